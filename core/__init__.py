@@ -1,0 +1,1 @@
+"""The ground: settings, refusals, ids, languages. Knows nothing of the business."""

@@ -1,0 +1,84 @@
+"""Who may do what: the roles of the domain and the grants each of them carries.
+
+A grant is `<noun>.<verb>`. Scopes of API clients bound the grants of the person that a client acts as:
+`<noun>:read` and `<noun>:write` by the first word of the path.
+"""
+
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    CLIENT = "client"
+    PROVIDER = "provider"
+
+
+class Role(StrEnum):
+    REQUESTER = "requester"
+    APPROVER = "approver"
+    CLIENT_MANAGER = "client_manager"
+    IN_HOUSE_WORKER = "in_house_worker"
+    OPERATOR = "operator"
+    TEAM_LEAD = "team_lead"
+    ACCOUNT_MANAGER = "account_manager"
+    BILLING_CLERK = "billing_clerk"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+CLIENT_ROLES = frozenset({Role.REQUESTER, Role.APPROVER, Role.CLIENT_MANAGER, Role.IN_HOUSE_WORKER})
+
+_SUBMIT = frozenset({
+    "tickets.read", "tickets.create", "tickets.comment", "tickets.attach", "tickets.client_move", "tickets.edit_own",
+    "documents.read", "documents.write", "task_types.read", "calendars.read", "events.read", "quotes.make",
+})  # fmt: skip
+_WORK = frozenset({
+    "tickets.read", "tickets.comment", "tickets.note", "tickets.attach", "tickets.move", "tickets.edit", "tickets.assign_self",
+    "tickets.read_notes", "queues.read", "queues.next", "presence.write", "steps.tick", "work.record", "documents.read",
+    "documents.write", "task_types.read", "procedures.read", "calendars.read", "events.read", "skills.read", "quotes.make",
+})  # fmt: skip
+_SEE_COMPANY = frozenset({"tickets.read_all", "users.read", "contracts.read", "invoices.read", "reports.read", "sla_policies.read"})
+_OVERSEE = frozenset({
+    "tickets.read", "tickets.read_notes", "tickets.read_all", "queues.read", "documents.read", "task_types.read", "procedures.read",
+    "calendars.read", "events.read", "skills.read", "reports.read", "sla_policies.read", "routing_rules.read", "users.read",
+    "teams.read", "tenants.read", "quotes.make",
+})  # fmt: skip
+
+GRANTS: dict[Role, frozenset[str]] = {
+    Role.REQUESTER: _SUBMIT,
+    Role.APPROVER: _SUBMIT | {"approvals.read", "approvals.decide"},
+    Role.CLIENT_MANAGER: _SUBMIT | _SEE_COMPANY | {
+        "approvals.read", "approvals.decide", "tickets.create_for_others", "users.write", "api_clients.read", "api_clients.write",
+        "baselines.read", "baselines.write", "webhooks.read", "webhooks.write",
+    },
+    Role.IN_HOUSE_WORKER: _SUBMIT | _WORK,
+    Role.OPERATOR: _WORK | {"tickets.read_all", "tickets.create", "tickets.create_for_others", "tickets.merge", "tenants.read"},
+    Role.TEAM_LEAD: _WORK | _OVERSEE | {
+        "tickets.create", "tickets.create_for_others", "tickets.merge", "tickets.assign", "presence.write_others", "skills.write",
+        "queues.write", "routing_rules.write", "procedures.write", "sla.excuse", "teams.write", "calendars.write",
+        "sla_policies.write", "task_types.write",
+    },
+    Role.ACCOUNT_MANAGER: _OVERSEE | {
+        "tickets.create", "tickets.create_for_others", "tickets.comment", "tickets.note", "contracts.read", "contracts.write",
+        "sla_policies.write", "calendars.write", "sla.excuse", "baselines.read", "baselines.write", "invoices.read",
+        "task_types.write",
+    },
+    Role.BILLING_CLERK: frozenset({
+        "tickets.read", "tickets.read_all", "task_types.read", "tenants.read", "contracts.read", "contracts.write", "usage.read",
+        "usage.write", "invoices.read", "invoices.write", "billing.close", "legal_entities.read", "legal_entities.write",
+        "reports.read", "events.read", "calendars.read", "sla_policies.read", "quotes.make",
+    }),
+    Role.ADMINISTRATOR: _OVERSEE | {
+        "tenants.write", "users.write", "memberships.write", "clearances.read", "clearances.write", "teams.write", "skills.write",
+        "api_clients.read", "api_clients.write", "task_types.write", "procedures.write", "sla_policies.write", "calendars.write",
+        "queues.write", "routing_rules.write", "settings.write", "webhooks.read", "webhooks.write", "memberships.read", "audit.read",
+    },
+    Role.AUDITOR: _OVERSEE | {
+        "clearances.read", "memberships.read", "api_clients.read", "audit.read", "audit.export", "contracts.read", "invoices.read",
+        "usage.read", "baselines.read", "legal_entities.read", "webhooks.read", "approvals.read",
+    },
+}  # fmt: skip
+
+
+def grants_of(roles: frozenset[Role]) -> frozenset[str]:
+    """All grants that these roles carry together."""
+    return frozenset[str]().union(*(GRANTS[role] for role in roles))

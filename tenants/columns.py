@@ -4,7 +4,15 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, DateTime, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {  # type: ignore[assignment]
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "pk": "%(table_name)s_pkey",
+}
 
 
 def instant(**kwargs: Any) -> Any:

@@ -10,13 +10,6 @@ from sqlmodel import Field, SQLModel
 from tenants.columns import big, blob, day, document, instant, one_of, text, texts
 from tenants.walls import table_args
 
-SQLModel.metadata.naming_convention = {  # type: ignore[assignment]
-    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
-    "uq": "%(table_name)s_%(column_0_N_name)s_key",
-    "ck": "%(table_name)s_%(constraint_name)s_check",
-    "fk": "%(table_name)s_%(column_1_name)s_fkey",
-    "pk": "%(table_name)s_pkey",
-}
 metadata: MetaData = SQLModel.metadata
 
 

@@ -113,7 +113,7 @@ class TicketLink(SQLModel, table=True):
     __table_args__ = table_args(
         "tenant",
         ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
-        ForeignKeyConstraint(["tenant_id", "other_id"], ["tickets.tenant_id", "tickets.id"], name="ticket_links_other_id_fkey"),
+        ForeignKeyConstraint(["tenant_id", "other_id"], ["tickets.tenant_id", "tickets.id"]),
         one_of("kind", "relates_to", "duplicates", "blocks", "caused_by", "split_from"),
         Index("ticket_links_other_id_idx", "tenant_id", "other_id"),
     )

@@ -1,0 +1,1 @@
+"""What is in force for a tenant: its task types and their forms, policies, calendars and rules."""

@@ -1,0 +1,65 @@
+"""Values that JSON or the database cannot carry, found before the form looks at the data.
+
+Python's own JSON reader lets through lone surrogates, NaN and any depth; Postgres takes no U+0000 in jsonb.
+"""
+
+from collections.abc import Iterator
+from math import isfinite
+
+from core.errors import FieldError
+from services.in_force.forms.keywords import Path
+from services.in_force.forms.refusals import pointer_of
+
+MAX_DATA_DEPTH = 32
+MAX_INTEGER = 2**63
+
+_TEXTS = {
+    "text": ("使えない文字（U+0000 または不正なサロゲート）を含んでいます。",
+             "This text holds a character that cannot be kept: U+0000, or half of a surrogate pair."),
+    "number": ("数値が大きすぎるか、有限の値ではありません。",
+               "This number is not finite, or it is too large to be kept."),
+    "too_deep": (f"入れ子が深すぎます。{MAX_DATA_DEPTH} 段までです。",
+                 f"The data are nested too deeply; they take up to {MAX_DATA_DEPTH} levels."),
+    "not_json": ("JSON で表せない値です。", "This value cannot be written as JSON."),
+}  # fmt: skip
+
+
+def plain_errors(data: object, language: str) -> Iterator[FieldError]:
+    """Where the data hold what cannot be kept. Values are not repeated."""
+    for path, value in leaves(data):
+        if code := _wrong(value, len(path)):
+            yield FieldError(pointer_of(path), code, _TEXTS[code][language != "ja"])
+
+
+def leaves(data: object) -> Iterator[tuple[Path, object]]:
+    """Every name and value in the data that is no object or list, with its path; no deeper than the bound."""
+    waiting: list[tuple[Path, object]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        if len(path) > MAX_DATA_DEPTH or not isinstance(value, dict | list):
+            yield path, value
+        elif isinstance(value, list):
+            waiting.extend(((*path, n), inner) for n, inner in enumerate(value))
+        else:
+            yield from ((path, name) for name in value)
+            waiting.extend(((*path, name), inner) for name, inner in value.items())
+
+
+def _wrong(value: object, depth: int) -> str | None:
+    if depth > MAX_DATA_DEPTH:
+        return "too_deep"
+    if isinstance(value, str):
+        return None if _is_storable(value) else "text"
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int):
+        return None if -MAX_INTEGER <= value < MAX_INTEGER else "number"
+    if isinstance(value, float):
+        return None if isfinite(value) else "number"
+    return "not_json"
+
+
+def _is_storable(text: str) -> bool:
+    if "\x00" in text:
+        return False
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -15,4 +15,6 @@ def uuid7(millis: int, entropy: bytes) -> UUID:
     """The UUIDv7 of an instant (milliseconds since 1970) and ten bytes, for data that must come out the same twice."""
     tail = int.from_bytes(entropy[:10], "big")
     rand_a, rand_b = tail >> 68, tail & ((1 << 62) - 1)
-    return UUID(int=(millis & ((1 << 48) - 1)) << 80 | 0x7 << 76 | (rand_a & 0xFFF) << 64 | 0b10 << 62 | rand_b)
+    return UUID(
+        int=(millis & ((1 << 48) - 1)) << 80 | 0x7 << 76 | (rand_a & 0xFFF) << 64 | 0b10 << 62 | rand_b
+    )

@@ -18,10 +18,10 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import orjson
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from core import json
 from tenants.scope import Scope
 
 log = logging.getLogger(__name__)
@@ -96,8 +96,8 @@ class Database:
             pool_size=size,
             max_overflow=overflow,
             pool_reset_on_return=None,  # nothing but SET LOCAL is ever set; a test proves it
-            json_serializer=lambda value: orjson.dumps(value).decode(),
-            json_deserializer=orjson.loads,
+            json_serializer=json.text,
+            json_deserializer=json.loads,
         )
         event.listen(self.engine.sync_engine, "checkin", _refuse_open_transaction)
 
@@ -157,7 +157,9 @@ def _begin(scope: Scope, *, waits: bool) -> str:
     tenant = str(UUID(str(scope.tenant))) if scope.tenant else ""
     tenants = ",".join(str(UUID(str(t))) for t in scope.tenants)
     patience = "" if waits else "; SET LOCAL lock_timeout = 100"
-    return f"BEGIN; SET LOCAL urakata.tenant = '{tenant}'; SET LOCAL urakata.tenants = '{{{tenants}}}'{patience}"
+    return (
+        f"BEGIN; SET LOCAL urakata.tenant = '{tenant}'; SET LOCAL urakata.tenants = '{{{tenants}}}'{patience}"
+    )
 
 
 async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
@@ -178,5 +180,3 @@ def _refuse_open_transaction(dbapi_connection: Any, _record: Any) -> None:
     driver = dbapi_connection.driver_connection
     if driver.is_closed() or driver.is_in_transaction():
         driver.terminate()
-
-

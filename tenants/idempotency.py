@@ -25,8 +25,12 @@ WITH mine AS (
     RETURNING 1)
 SELECT (SELECT count(*) FROM mine) AS claimed, set_config('lock_timeout', '0', true)
 """
-_EARLIER = "SELECT digest, answer, tenant_id FROM idempotency_keys WHERE principal = $1 AND route = $2 AND key = $3"
-_ANSWER = "UPDATE idempotency_keys SET answer = $4, tenant_id = $5 WHERE principal = $1 AND route = $2 AND key = $3"
+_EARLIER = (
+    "SELECT digest, answer, tenant_id FROM idempotency_keys WHERE principal = $1 AND route = $2 AND key = $3"
+)
+_ANSWER = (
+    "UPDATE idempotency_keys SET answer = $4, tenant_id = $5 WHERE principal = $1 AND route = $2 AND key = $3"
+)
 
 
 class StillRunning(Conflict):
@@ -55,7 +59,9 @@ class Once:
     @classmethod
     def of(cls, principal: str, route: str, key: str, body: bytes) -> "Once":
         if not 1 <= len(key) <= 255 or not key.isprintable():
-            raise Invalid.field("", "bad_idempotency_key", "Idempotency-Key takes 1 to 255 printable characters.")
+            raise Invalid.field(
+                "", "bad_idempotency_key", "Idempotency-Key takes 1 to 255 printable characters."
+            )
         return cls(principal, route, key, hashlib.sha256(body).digest())
 
     async def claim(self, tx: Tx) -> None:
@@ -63,7 +69,14 @@ class Once:
         tx.once = self
         try:
             row = await tx.fetchrow(
-                _CLAIM, self.principal, self.route, self.key, self.digest, tx.scope.tenant, tx.now, tx.now - KEPT
+                _CLAIM,
+                self.principal,
+                self.route,
+                self.key,
+                self.digest,
+                tx.scope.tenant,
+                tx.now,
+                tx.now - KEPT,
             )
         except asyncpg.exceptions.LockNotAvailableError as error:
             raise StillRunning from error
@@ -77,7 +90,9 @@ class Once:
             raise StillRunning
         if earlier["digest"] != self.digest:
             raise Invalid.field(
-                "", "idempotency_key_reused", "This Idempotency-Key was used with another body within 24 hours; use a fresh one."
+                "",
+                "idempotency_key_reused",
+                "This Idempotency-Key was used with another body within 24 hours; use a fresh one.",
             )
         if tx.scope.tenant is None and earlier["tenant_id"] is not None:
             await tx.enter(earlier["tenant_id"])  # work taken from the board was answered inside its tenant
@@ -90,5 +105,3 @@ class Once:
 
     def _about(self) -> bytes:
         return f"{self.principal}\n{self.route}\n{self.key}".encode()
-
-

@@ -41,7 +41,8 @@ async def cipher(tx: Tx) -> AESGCM:
     if known and known[0] > time.monotonic():
         return known[1]
     wrapped = await tx.fetchval(
-        "SELECT wrapped FROM tenant_keys WHERE tenant_id = $1 AND destroyed_at IS NULL ORDER BY id DESC LIMIT 1", tenant
+        "SELECT wrapped FROM tenant_keys WHERE tenant_id = $1 AND destroyed_at IS NULL ORDER BY id DESC LIMIT 1",
+        tenant,
     )
     if wrapped is None:
         raise KeyDestroyed
@@ -65,7 +66,10 @@ def forget() -> None:
 
 
 def _master() -> AESGCM:
-    return AESGCM(settings().master_key_bytes)
+    key = settings().master_key
+    if key is None:
+        raise RuntimeError("URAKATA_MASTER_KEY is not set: content is encrypted with keys that it wraps")
+    return AESGCM(key.get_secret_value())
 
 
 def _seal(key: AESGCM, plain: bytes, about: bytes) -> bytes:

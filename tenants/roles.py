@@ -36,7 +36,9 @@ _WORK = frozenset({
     "tickets.read_notes", "queues.read", "queues.next", "presence.write", "steps.tick", "work.record", "documents.read",
     "documents.write", "task_types.read", "procedures.read", "calendars.read", "events.read", "skills.read", "quotes.make",
 })  # fmt: skip
-_SEE_COMPANY = frozenset({"tickets.read_all", "users.read", "contracts.read", "invoices.read", "reports.read", "sla_policies.read"})
+_SEE_COMPANY = frozenset(
+    {"tickets.read_all", "users.read", "contracts.read", "invoices.read", "reports.read", "sla_policies.read"}
+)
 _OVERSEE = frozenset({
     "tickets.read", "tickets.read_notes", "tickets.read_all", "queues.read", "documents.read", "task_types.read", "procedures.read",
     "calendars.read", "events.read", "skills.read", "reports.read", "sla_policies.read", "routing_rules.read", "users.read",

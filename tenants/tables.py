@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, MetaData, UniqueConstraint, text as sql
+from sqlalchemy import CheckConstraint, Index, MetaData, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from tenants.columns import big, blob, day, document, instant, one_of, text, texts
@@ -26,7 +27,9 @@ class Tenant(SQLModel, table=True):
     time_zone: str = text(default="Asia/Tokyo")
     locale: str = text(default="ja")
     status: str = text(default="active")
-    settings: dict[str, Any] = document(default_factory=dict, sa_column_kwargs={"server_default": sql("'{}'")})
+    settings: dict[str, Any] = document(
+        default_factory=dict, sa_column_kwargs={"server_default": sql("'{}'")}
+    )
     config_version: int = big(default=1)
     version: int = Field(default=1)
     created_at: datetime = instant()
@@ -121,7 +124,9 @@ class ProviderSettings(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     config_version: int = big(default=1)
     demo_seed: str | None = text(default=None)
-    settings: dict[str, Any] = document(default_factory=dict, sa_column_kwargs={"server_default": sql("'{}'")})
+    settings: dict[str, Any] = document(
+        default_factory=dict, sa_column_kwargs={"server_default": sql("'{}'")}
+    )
     version: int = Field(default=1)
 
 
@@ -168,7 +173,9 @@ class ApiClient(SQLModel, table=True):
     """An OAuth2 client. It acts as a membership's person, or (demo and provider tools aside) as itself with its own roles."""
 
     __tablename__ = "api_clients"
-    __table_args__ = table_args("door", UniqueConstraint("client_id"), Index("api_clients_tenant_id_idx", "tenant_id"))
+    __table_args__ = table_args(
+        "door", UniqueConstraint("client_id"), Index("api_clients_tenant_id_idx", "tenant_id")
+    )
 
     id: UUID = Field(primary_key=True)
     client_id: str = text()
@@ -187,7 +194,11 @@ class AccessToken(SQLModel, table=True):
     """A bearer token, by its SHA-256; the token itself is never stored."""
 
     __tablename__ = "access_tokens"
-    __table_args__ = table_args("door", Index("access_tokens_expires_at_idx", "expires_at"), Index("access_tokens_api_client_id_idx", "api_client_id"))
+    __table_args__ = table_args(
+        "door",
+        Index("access_tokens_expires_at_idx", "expires_at"),
+        Index("access_tokens_api_client_id_idx", "api_client_id"),
+    )
 
     token_hash: bytes = blob(primary_key=True)
     api_client_id: UUID = Field(foreign_key="api_clients.id")
@@ -201,7 +212,9 @@ class LoginSession(SQLModel, table=True):
     """A web session of one membership, by the SHA-256 of its cookie."""
 
     __tablename__ = "sessions"
-    __table_args__ = table_args("door", Index("sessions_sign_in_id_idx", "sign_in_id"), Index("sessions_expires_at_idx", "expires_at"))
+    __table_args__ = table_args(
+        "door", Index("sessions_sign_in_id_idx", "sign_in_id"), Index("sessions_expires_at_idx", "expires_at")
+    )
 
     session_hash: bytes = blob(primary_key=True)
     sign_in_id: UUID = Field(foreign_key="sign_ins.id")

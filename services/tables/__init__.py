@@ -3,4 +3,15 @@
 from services.tables import approvals, board, catalogue, documents, events, queues, sla, tickets, work
 from tenants.tables import metadata
 
-__all__ = ["approvals", "board", "catalogue", "documents", "events", "metadata", "queues", "sla", "tickets", "work"]
+__all__ = [
+    "approvals",
+    "board",
+    "catalogue",
+    "documents",
+    "events",
+    "metadata",
+    "queues",
+    "sla",
+    "tickets",
+    "work",
+]

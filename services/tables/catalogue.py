@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Numeric, UniqueConstraint, text as sql
+from sqlalchemy import ForeignKeyConstraint, Numeric, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from tenants.columns import document, instant, one_of, text

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text as sql
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from tenants.columns import day, document, instant, one_of, text
@@ -16,7 +17,14 @@ class Queue(SQLModel, table=True):
 
     __tablename__ = "queues"
     __table_args__ = table_args(
-        "provider", Index("queues_code_idx", sql("coalesce(tenant_id, '00000000-0000-0000-0000-000000000000')"), "code", unique=True), one_of("mode", "pull", "push")
+        "provider",
+        Index(
+            "queues_code_idx",
+            sql("coalesce(tenant_id, '00000000-0000-0000-0000-000000000000')"),
+            "code",
+            unique=True,
+        ),
+        one_of("mode", "pull", "push"),
     )
 
     id: UUID = Field(primary_key=True)

@@ -46,7 +46,9 @@ class PolicyVersion(SQLModel, table=True):
     """A tenant's ordered list of SLA policies, in force from an instant on: the unit of version."""
 
     __tablename__ = "sla_policy_versions"
-    __table_args__ = table_args("tenant", Index("sla_policy_versions_effective_at_idx", "tenant_id", "effective_at"))
+    __table_args__ = table_args(
+        "tenant", Index("sla_policy_versions_effective_at_idx", "tenant_id", "effective_at")
+    )
 
     tenant_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
@@ -64,7 +66,15 @@ class ClockRow(SQLModel, table=True):
     __table_args__ = table_args(
         "tenant",
         ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
-        one_of("metric", "first_response", "next_response", "periodic_update", "resolution", "work_time", "deadline"),
+        one_of(
+            "metric",
+            "first_response",
+            "next_response",
+            "periodic_update",
+            "resolution",
+            "work_time",
+            "deadline",
+        ),
         one_of("state", "running", "paused", "stopped"),
         one_of("result", "met", "breached", "ended"),
     )

@@ -198,6 +198,18 @@ def test_a_personal_value_is_described_by_its_shape() -> None:
     assert ja.startswith("「個人番号」は数字 5 桁でした。")
 
 
+def test_personal_fields_are_found_behind_references_lists_and_alternatives() -> None:
+    row = {"type": "object", "properties": {"name": {"x-personal": True}, "amount": {"type": "integer"}}}
+    schema = obj(
+        rows={"type": "array", "items": {"$ref": "#/$defs/row"}},
+        bank={"x-personal": True, "properties": {"number": {"x-personal": True}}},
+        other={"anyOf": [{"type": "null"}, {"properties": {"a/b": {"x-personal": True}}}]},
+    )
+    schema["$defs"] = {"row": row}
+    assert forms.check_schema(schema) == []
+    assert forms.personal_fields(schema) == ["/bank", "/other/a~1b", "/rows/*/name"]
+
+
 def nested(depth: int) -> object:
     value: object = 1
     for _ in range(depth):
@@ -292,7 +304,7 @@ def doubling(steps: int) -> dict[str, Any]:
         (obj(a={"$anchor": "x"}), "/properties/a/$anchor", "unknown_keyword"),
         (obj(a={"requred": True}), "/properties/a/requred", "unknown_keyword"),
         ({"type": "object", "$ref": "#"}, "", "circular"),
-        (doubling(20), "/$defs/d10", "expansion"),
+        (doubling(20), "/$defs/d11", "expansion"),
         (obj(a={"format": "regex"}), "/properties/a/format", "format"),
         (obj(a={"type": "strnig"}), "/properties/a/type", "keyword_value"),
         (obj(a={"minLength": -1}), "/properties/a/minLength", "keyword_value"),

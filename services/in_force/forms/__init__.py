@@ -10,5 +10,6 @@ repeated in a message), `x-order` (place on the page), `x-enum-labels` ({value: 
 
 from services.in_force.forms.form import Form, SchemaRefused, compile_form
 from services.in_force.forms.limits import check_schema
+from services.in_force.forms.personal import personal_fields
 
-__all__ = ["Form", "SchemaRefused", "check_schema", "compile_form"]
+__all__ = ["Form", "SchemaRefused", "check_schema", "compile_form", "personal_fields"]

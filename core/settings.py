@@ -171,6 +171,13 @@ class Settings(BaseSettings):
         """Where Celery's messages go."""
         return self.broker_url or self.redis_url
 
+    @property
+    def master_key_bytes(self) -> bytes:
+        """The key that wraps the tenants' keys. Raises SettingsError if none is set."""
+        if self.master_key is None:
+            raise SettingsError(f"{variable('master_key')} is not set; it takes {takes('master_key')}.")
+        return self.master_key.get_secret_value()
+
 
 @cache
 def settings() -> Settings:

@@ -14,6 +14,7 @@ FILE = "postgresql://someone:secret@db.example:5432/urakata"
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No setting from outside: an empty folder, an empty environment."""
+    monkeypatch.setitem(Settings.model_config, "env_file", ".env")
     for name in list(os.environ):
         if name.upper().startswith(PREFIX):
             monkeypatch.delenv(name)
@@ -74,6 +75,12 @@ def test_a_master_key_is_read_from_base64(monkeypatch: pytest.MonkeyPatch) -> No
     key = load().master_key
     assert key is not None
     assert key.get_secret_value() == bytes(range(32))
+    assert load().master_key_bytes == bytes(range(32))
+
+
+def test_a_missing_master_key_is_named_when_it_is_needed() -> None:
+    with pytest.raises(SettingsError, match="URAKATA_MASTER_KEY is not set"):
+        _ = load().master_key_bytes
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""The database roles behind the walls, and the extensions that the tables need.
+
+`urakata_app` and `urakata_worker` sign in, own nothing and bypass nothing. `urakata_owner` owns the tables,
+`urakata_finder` the functions that must look across tenants; nobody can sign in as either. Safe to run again.
+"""
+
+import asyncpg
+
+from tenants.walls import APP, FINDER, OWNER, WORKER
+
+EXTENSIONS = ("pg_trgm", "btree_gist")
+CREATE_DATABASE = "CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'"
+
+# Attributes are left at their defaults, which are the harmless ones: a managed database lets its
+# administrator create roles, but not say NOSUPERUSER.
+CREATE = """
+DO $$ BEGIN
+    CREATE ROLE {role} {login};
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
+GRANTS = """
+REVOKE ALL ON DATABASE {database} FROM PUBLIC;
+GRANT CONNECT ON DATABASE {database} TO {app}, {worker};
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO {app}, {worker};
+GRANT USAGE, CREATE ON SCHEMA public TO {owner}, {finder};
+GRANT {owner}, {finder} TO CURRENT_USER;
+"""
+
+
+class RoleTooStrong(Exception):
+    """A role that must be bound by row security is not. The text names the role and says how to mend it."""
+
+
+async def ensure_roles(admin_url: str, app_password: str, worker_password: str) -> None:
+    """Create what is missing: roles, their rights on this database, and extensions.
+
+    Raises RoleTooStrong if one of the roles exists and is a superuser or bypasses row security.
+    """
+    connection = await asyncpg.connect(admin_url)
+    try:
+        async with connection.transaction():
+            for role, login in ((APP, "LOGIN"), (WORKER, "LOGIN"), (OWNER, "NOLOGIN"), (FINDER, "NOLOGIN")):
+                await connection.execute(CREATE.format(role=role, login=login))
+            await _refuse_strong(connection)
+            await _set_password(connection, APP, app_password)
+            await _set_password(connection, WORKER, worker_password)
+            await _grant(connection)
+            for extension in EXTENSIONS:
+                await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    finally:
+        await connection.close()
+
+
+async def ensure_database(admin_url: str, name: str, *, template: str = "template0") -> None:
+    """Create a database beside the one of the address, if there is none of that name."""
+    connection = await asyncpg.connect(admin_url)
+    try:
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+            quoted = await _quoted(connection, name), await _quoted(connection, template)
+            await connection.execute(CREATE_DATABASE.format(*quoted))
+    finally:
+        await connection.close()
+
+
+async def _refuse_strong(connection: asyncpg.Connection) -> None:
+    strong = await connection.fetch(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY($1) AND (rolsuper OR rolbypassrls)",
+        [APP, WORKER, OWNER, FINDER],
+    )
+    if strong:
+        names = ", ".join(row["rolname"] for row in strong)
+        raise RoleTooStrong(
+            f"{names}: row security would not bind this role. "
+            "As a superuser: ALTER ROLE … NOSUPERUSER NOBYPASSRLS, then migrate again."
+        )
+
+
+async def _set_password(connection: asyncpg.Connection, role: str, password: str) -> None:
+    literal = await connection.fetchval("SELECT quote_literal($1::text)", password)
+    await connection.execute(f"ALTER ROLE {role} LOGIN PASSWORD {literal}")
+
+
+async def _grant(connection: asyncpg.Connection) -> None:
+    database = await _quoted(connection, await connection.fetchval("SELECT current_database()"))
+    await connection.execute(
+        GRANTS.format(database=database, app=APP, worker=WORKER, owner=OWNER, finder=FINDER)
+    )
+
+
+async def _quoted(connection: asyncpg.Connection, name: str) -> str:
+    return str(await connection.fetchval("SELECT quote_ident($1)", name))

@@ -1,0 +1,214 @@
+"""Calendars to and from the JSON shape of the public contract.
+
+`"24x7"`, `{"intersection": [calendar, calendar]}`, the id of a saved calendar, or an object with `time_zone`,
+`weekly`, `holiday_region`, `holidays`, `closed_days`, `open_days` and `breaks`.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from services.rules.calendar import (
+    WEEKDAYS,
+    AlwaysOpen,
+    Calendar,
+    DatedHours,
+    Hours,
+    Intersection,
+    WeeklyCalendar,
+)
+from services.rules.flaws import Flaws, step
+from services.rules.public_holidays import is_region
+
+MOST_STRETCHES = 48
+MOST_DATES = 4000
+DEEPEST = 4
+
+_FIELDS = ("time_zone", "weekly", "holiday_region", "holidays", "closed_days", "open_days", "breaks")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse_calendar(
+    value: object, *, pointer: str = "", saved: Mapping[str, Calendar] | None = None, always_zone: str = "UTC"
+) -> Calendar:
+    """Read a calendar. `saved` are the calendars that ids may name; `always_zone` is where 24x7 is shown.
+
+    Raises Flawed with every bad field, each by its pointer below `pointer`.
+    """
+    flaws = Flaws()
+    calendar = _Parser(flaws, saved or {}, always_zone).calendar(value, pointer, 0)
+    flaws.refuse()
+    return calendar
+
+
+def named_calendars(value: object) -> frozenset[str]:
+    """The strings that stand where the id of a saved calendar may, for the caller to look up."""
+    if isinstance(value, str):
+        return frozenset() if value == "24x7" else frozenset({value})
+    pair = value.get("intersection") if isinstance(value, dict) else None
+    return frozenset().union(*map(named_calendars, pair[:2])) if isinstance(pair, list) else frozenset()
+
+
+class _Parser:
+    def __init__(self, flaws: Flaws, saved: Mapping[str, Calendar], always_zone: str) -> None:
+        self.flaws, self.saved, self.always_zone = flaws, saved, always_zone
+
+    def calendar(self, value: object, at: str, depth: int) -> Calendar:
+        if value == "24x7":
+            return AlwaysOpen(self.always_zone)
+        if isinstance(value, str) and value in self.saved:
+            return self.saved[value]
+        if isinstance(value, dict) and "intersection" in value:
+            return self._intersection(value, at, depth)
+        if isinstance(value, dict):
+            return self._weekly_calendar(value, at)
+        code = "unknown_calendar" if isinstance(value, str) else "wrong_type"
+        takes = (
+            '"24x7", the id of a saved calendar, {"intersection": [calendar, calendar]} or a calendar object'
+        )
+        self.flaws.add(at, code, value, takes)
+        return AlwaysOpen()
+
+    def _intersection(self, value: dict[str, Any], at: str, depth: int) -> Calendar:
+        self._known(value, at, ("intersection",))
+        pair, at = value["intersection"], step(at, "intersection")
+        if not isinstance(pair, list) or len(pair) != 2:
+            self.flaws.add(at, "wrong_type", pair, "a list of two calendars")
+        elif depth >= DEEPEST:
+            self.flaws.add(at, "too_deep", pair, f"intersections up to {DEEPEST} deep")
+        else:
+            first, second = (self.calendar(each, step(at, i), depth + 1) for i, each in enumerate(pair))
+            return Intersection(first, second)
+        return AlwaysOpen()
+
+    def _weekly_calendar(self, value: dict[str, Any], at: str) -> Calendar:
+        self._known(value, at, _FIELDS)
+        return WeeklyCalendar(
+            time_zone=self._zone(value.get("time_zone"), step(at, "time_zone")),
+            weekly=self._weekly(value.get("weekly", {}), step(at, "weekly")),
+            holiday_region=self._region(value.get("holiday_region"), step(at, "holiday_region")),
+            holidays=self._written_out(value.get("holidays"), step(at, "holidays")),
+            closed_days=self._dates(value.get("closed_days", []), step(at, "closed_days")),
+            open_days=self._dated(value.get("open_days", {}), step(at, "open_days")),
+            breaks=self._dated(value.get("breaks", {}), step(at, "breaks")),
+        )
+
+    def _known(self, value: dict[str, Any], at: str, names: tuple[str, ...]) -> None:
+        for name in value.keys() - set(names):
+            self.flaws.add(step(at, name), "unknown_field", value[name], f"only {', '.join(names)}")
+
+    def _zone(self, value: object, at: str) -> str:
+        if isinstance(value, str) and value in _zones():
+            return value
+        code = "missing" if value is None else "unknown_time_zone"
+        self.flaws.add(at, code, value, "a time zone of the IANA database, such as Asia/Tokyo")
+        return "UTC"
+
+    def _region(self, value: object, at: str) -> str | None:
+        if value is None or (isinstance(value, str) and is_region(value)):
+            return value
+        self.flaws.add(at, "unknown_region", value, "null or an ISO 3166 code, such as JP or DE-BY")
+        return None
+
+    def _weekly(self, value: object, at: str) -> tuple[tuple[Hours, ...], ...]:
+        if not isinstance(value, dict):
+            self.flaws.add(at, "wrong_type", value, "an object from weekday (mon to sun) to stretches")
+            return ((),) * 7
+        self._known(value, at, WEEKDAYS)
+        return tuple(self._stretches(value.get(day, []), step(at, day)) for day in WEEKDAYS)
+
+    def _written_out(self, value: object, at: str) -> frozenset[date] | None:
+        return None if value is None else self._dates(value, at)
+
+    def _dates(self, value: object, at: str) -> frozenset[date]:
+        if not isinstance(value, list) or len(value) > MOST_DATES:
+            self.flaws.add(at, "wrong_type", value, f"a list of at most {MOST_DATES} dates")
+            return frozenset()
+        found = (self._date(each, step(at, index)) for index, each in enumerate(value))
+        return frozenset(day for day in found if day)
+
+    def _dated(self, value: object, at: str) -> DatedHours:
+        if not isinstance(value, dict) or len(value) > MOST_DATES:
+            self.flaws.add(at, "wrong_type", value, f"an object of at most {MOST_DATES} dates to stretches")
+            return ()
+        found = {
+            self._date(key, step(at, key)): self._stretches(each, step(at, key))
+            for key, each in value.items()
+        }
+        return tuple(sorted((day, hours) for day, hours in found.items() if day))
+
+    def _date(self, value: object, at: str) -> date | None:
+        try:
+            if isinstance(value, str) and _DATE.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        self.flaws.add(at, "wrong_date", value, "a date such as 2026-12-29")
+        return None
+
+    def _stretches(self, value: object, at: str) -> tuple[Hours, ...]:
+        if not isinstance(value, list) or len(value) > MOST_STRETCHES:
+            self.flaws.add(
+                at,
+                "wrong_type",
+                value,
+                f'a list of at most {MOST_STRETCHES} stretches like ["09:00", "18:00"]',
+            )
+            return ()
+        found = (self._hours(each, step(at, index)) for index, each in enumerate(value))
+        return tuple(each for each in found if each)
+
+    def _hours(self, value: object, at: str) -> Hours | None:
+        if not isinstance(value, list) or len(value) != 2:
+            self.flaws.add(at, "wrong_type", value, 'a pair like ["09:00", "18:00"]')
+            return None
+        opens, closes = (self._minutes(each, step(at, index)) for index, each in enumerate(value))
+        if opens is None or closes is None:
+            return None
+        if opens in (closes, 1440):
+            takes = (
+                "an opening from 00:00 to 23:59 and another time as closing; a whole day is 00:00 to 24:00"
+            )
+            self.flaws.add(at, "empty_stretch", value, takes)
+            return None
+        return Hours(opens, closes)
+
+    def _minutes(self, value: object, at: str) -> int | None:
+        if isinstance(value, str) and _TIME.fullmatch(value):
+            return int(value[:2]) * 60 + int(value[3:])
+        self.flaws.add(at, "wrong_time", value, "a time from 00:00 to 24:00, such as 09:00")
+        return None
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    """Without those that depend on the machine."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
+def print_calendar(calendar: Calendar) -> Any:
+    """The JSON shape of a calendar, without empty fields; `parse_calendar` reads it back as it was."""
+    if isinstance(calendar, AlwaysOpen):
+        return "24x7"
+    if isinstance(calendar, Intersection):
+        return {"intersection": [print_calendar(calendar.first), print_calendar(calendar.second)]}
+    shape: dict[str, Any] = {
+        "time_zone": calendar.time_zone,
+        "weekly": {day: _pairs(hours) for day, hours in zip(WEEKDAYS, calendar.weekly, strict=True) if hours},
+        "holiday_region": calendar.holiday_region,
+        "holidays": None if calendar.holidays is None else sorted(map(str, calendar.holidays)),
+        "closed_days": sorted(map(str, calendar.closed_days)) or None,
+        "open_days": {str(day): _pairs(hours) for day, hours in calendar.open_days} or None,
+        "breaks": {str(day): _pairs(hours) for day, hours in calendar.breaks} or None,
+    }
+    return {name: value for name, value in shape.items() if value is not None}
+
+
+def _pairs(hours: tuple[Hours, ...]) -> list[list[str]]:
+    return [
+        [f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (each.open, each.close)] for each in hours
+    ]

@@ -1,0 +1,295 @@
+"""One SLA clock: a run of one metric from start to stop, and the few things that can happen to it.
+
+Pure and exact: lengths are integer microseconds of open time. A clock is a row; `measured_at` says up to when
+`elapsed_us` holds, and a running clock counts on from there in its calendar.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.rules.instants import instant, micros
+from services.rules.policies import Metric
+from services.rules.timeline import Timeline
+
+
+class State(StrEnum):
+    """Whether time counts now."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class Result(StrEnum):
+    """What became of a cycle. It never flips; `ended` is without a judgement."""
+
+    MET = "met"
+    BREACHED = "breached"
+    ENDED = "ended"
+
+
+class Fact(StrEnum):
+    """What is told of a clock, each once."""
+
+    WARNED = "warned"
+    BREACHED = "breached"
+    MET = "met"
+    ENDED = "ended"
+    RETARGETED = "retargeted"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A fact to record as an event. `at` is the instant it was decided, however late it was found.
+
+    `percent` is the share of the target that a warning is about.
+    """
+
+    fact: Fact
+    metric: Metric
+    cycle: int
+    at: datetime
+    percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a clock's life: time in the calendar counted if running, nothing if paused."""
+
+    from_at: datetime
+    to_at: datetime | None
+    state: State
+    calendar_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a clock is measured by: a calendar, and a target, or a promise for a deadline; whose policy."""
+
+    calendar_id: UUID
+    version_id: UUID | None = None
+    policy_id: UUID | None = None
+    target_us: int | None = None
+    promised_at: datetime | None = None
+    by_cut_off: bool = False
+    warn_percents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One cycle of one metric of a ticket.
+
+    `due_at` is the earliest instant at which the target is used up, None while a pause leaves that open.
+    `warned` counts the warning thresholds that are behind it, `warn_at` is the instant of the next.
+    `carried_us` of `elapsed_us` came from the cycle before. A cycle not `judged` gets no result but `ended`.
+    """
+
+    metric: Metric
+    cycle: int
+    terms: Terms
+    started_at: datetime
+    state: State
+    measured_at: datetime
+    elapsed_us: int = 0
+    carried_us: int = 0
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    warned: int = 0
+    judged: bool = True
+    result: Result | None = None
+    breached_at: datetime | None = None
+    stopped_at: datetime | None = None
+    excused_at: datetime | None = None
+    excused_by: UUID | None = None
+    stretches: tuple[Stretch, ...] = ()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the cycle is over."""
+        return self.state is State.STOPPED
+
+    @property
+    def decided_at(self) -> datetime | None:
+        """The instant on whose local day the result counts: the stop if met, the breach if breached."""
+        if self.result is Result.MET:
+            return self.stopped_at
+        return self.breached_at if self.result is Result.BREACHED else None
+
+
+Timelines = Mapping[UUID, Timeline]
+Told = tuple[Clock, tuple[Outcome, ...]]
+
+
+def started(
+    metric: Metric,
+    terms: Terms,
+    timelines: Timelines,
+    *,
+    at: datetime,
+    paused: bool = False,
+    cycle: int = 1,
+    carried_us: int = 0,
+    judged: bool = True,
+) -> Told:
+    """A new cycle. A carried time that already uses up the target is a breach at this instant."""
+    state = State.PAUSED if paused else State.RUNNING
+    clock = Clock(
+        metric, cycle, terms, at, state, at, carried_us, carried_us,
+        judged=judged, stretches=(Stretch(at, None, state, terms.calendar_id),),
+    )  # fmt: skip
+    return _used_up(_scheduled(clock, timelines), at)
+
+
+def elapsed_us(clock: Clock, timelines: Timelines, now: datetime) -> int:
+    """Open time counted up to `now`, pauses left out, what was carried over counted in."""
+    if clock.state is not State.RUNNING or now <= clock.measured_at:
+        return clock.elapsed_us
+    timeline = timelines[clock.terms.calendar_id]
+    return clock.elapsed_us + timeline.between(micros(clock.measured_at), micros(now))
+
+
+def settled(clock: Clock, timelines: Timelines, *, now: datetime) -> Told:
+    """Find the warnings and the breach that lie behind `now`, each dated at its own instant.
+
+    At `due_at` itself a clock is not breached; a stop then still meets the target.
+    """
+    told: list[Outcome] = []
+    while _warns(clock, now):
+        told.append(_outcome(Fact.WARNED, clock, clock.warn_at, clock.terms.warn_percents[clock.warned]))
+        clock = _next_warning(replace(clock, warned=clock.warned + 1), timelines)
+    if _breaches(clock, now):
+        clock = replace(clock, result=Result.BREACHED, breached_at=clock.due_at, warn_at=None)
+        told.append(_outcome(Fact.BREACHED, clock, clock.due_at))
+    return clock, tuple(told)
+
+
+def _warns(clock: Clock, now: datetime) -> bool:
+    if clock.result is not None or clock.warn_at is None or clock.warn_at > now:
+        return False
+    return clock.due_at is None or clock.warn_at <= clock.due_at
+
+
+def _breaches(clock: Clock, now: datetime) -> bool:
+    return clock.judged and clock.result is None and clock.due_at is not None and clock.due_at < now
+
+
+def paused(clock: Clock, timelines: Timelines, *, at: datetime) -> Clock:
+    """Stop counting. A target already used up stays due at its instant."""
+    if clock.state is not State.RUNNING:
+        return clock
+    clock = _measured(clock, timelines, at, State.PAUSED)
+    reached = clock.due_at is not None and clock.due_at <= at
+    return replace(clock, due_at=clock.due_at if reached else None, warn_at=None)
+
+
+def resumed(clock: Clock, timelines: Timelines, *, at: datetime) -> Clock:
+    """Count again; what is due moves by open time."""
+    if clock.state is not State.PAUSED:
+        return clock
+    clock = _measured(clock, timelines, at, State.RUNNING)
+    return clock if clock.due_at is not None else _scheduled(clock, timelines)
+
+
+def stopped(clock: Clock, timelines: Timelines, *, at: datetime, judge: bool) -> Told:
+    """End the cycle: met if `judge` and in time, otherwise without a result; a breach found before stays."""
+    if clock.is_stopped:
+        return clock, ()
+    clock = replace(_measured(clock, timelines, at, State.STOPPED), stopped_at=at, warn_at=None)
+    if clock.result is Result.BREACHED:
+        return clock, ()
+    result = Result.MET if judge and clock.judged else Result.ENDED
+    return replace(clock, result=result), (_outcome(Fact(result), clock, at),)
+
+
+def retargeted(clock: Clock, terms: Terms, timelines: Timelines, *, at: datetime) -> Told:
+    """Measure by other terms from `at` on. The elapsed time is kept as a number, and so is a breach.
+
+    If the new target is already used up, the breach's instant is `at`.
+    """
+    if clock.is_stopped or terms == clock.terms:
+        return clock, ()
+    clock = replace(_measured(clock, timelines, at, clock.state, terms.calendar_id), terms=terms)
+    told = (_outcome(Fact.RETARGETED, clock, at),)
+    if clock.result is Result.BREACHED:
+        return clock, told
+    clock = replace(clock, due_at=None, warned=min(clock.warned, _thresholds_passed(clock, timelines)))
+    clock, more = _used_up(_scheduled(clock, timelines), at)
+    return clock, told + more
+
+
+def rescheduled(clock: Clock, timelines: Timelines, *, at: datetime) -> Clock:
+    """Look up what is due anew, after its calendar got a version that is in force from `at` or later."""
+    if clock.state is not State.RUNNING or clock.result is not None or (clock.due_at and clock.due_at <= at):
+        return clock
+    counted = elapsed_us(clock, timelines, at)
+    return _scheduled(replace(clock, elapsed_us=counted, measured_at=max(at, clock.measured_at)), timelines)
+
+
+def _measured(
+    clock: Clock, timelines: Timelines, at: datetime, state: State, calendar_id: UUID | None = None
+) -> Clock:
+    """The clock with its time counted up to `at`, and its last stretch ended there if anything changes."""
+    calendar_id = calendar_id or clock.terms.calendar_id
+    counted = elapsed_us(clock, timelines, at)
+    stretches = clock.stretches
+    if (stretches[-1].state, stretches[-1].calendar_id) != (state, calendar_id):
+        stretches = (*stretches[:-1], replace(stretches[-1], to_at=at))
+        if state is not State.STOPPED:
+            stretches = (*stretches, Stretch(at, None, state, calendar_id))
+    return replace(clock, elapsed_us=counted, measured_at=at, state=state, stretches=stretches)
+
+
+def _scheduled(clock: Clock, timelines: Timelines) -> Clock:
+    """The clock with what is due next, counted from `measured_at`. A promise stands, paused or not."""
+    if clock.terms.promised_at is not None:
+        return _next_warning(replace(clock, due_at=clock.terms.promised_at), timelines)
+    target = clock.terms.target_us
+    due = None
+    if target is not None and (clock.state is State.RUNNING or clock.elapsed_us >= target):
+        due = _reach(clock, timelines, target)
+    return _next_warning(replace(clock, due_at=due), timelines)
+
+
+def _reach(clock: Clock, timelines: Timelines, elapsed: int) -> datetime:
+    left = max(0, elapsed - clock.elapsed_us)
+    return instant(timelines[clock.terms.calendar_id].reach(micros(clock.measured_at), left))
+
+
+def _next_warning(clock: Clock, timelines: Timelines) -> Clock:
+    """The clock with the instant of its next warning. Those passed before a change count as given."""
+    percents, target = clock.terms.warn_percents, _whole(clock, timelines)
+    if clock.warned >= len(percents) or clock.state is not State.RUNNING or not target:
+        return replace(clock, warn_at=None)
+    return replace(clock, warn_at=_reach(clock, timelines, target * percents[clock.warned] // 100))
+
+
+def _thresholds_passed(clock: Clock, timelines: Timelines) -> int:
+    whole = _whole(clock, timelines) or 0
+    return sum(clock.elapsed_us >= whole * percent // 100 for percent in clock.terms.warn_percents)
+
+
+def _whole(clock: Clock, timelines: Timelines) -> int | None:
+    """The length that thresholds are shares of; a promise's is the open time from the start to it."""
+    if clock.terms.promised_at is None:
+        return clock.terms.target_us
+    timeline = timelines[clock.terms.calendar_id]
+    return timeline.between(micros(clock.started_at), micros(clock.terms.promised_at))
+
+
+def _used_up(clock: Clock, at: datetime) -> Told:
+    """A judged clock whose target is used up as it starts, or by a change, breaches at that instant."""
+    if clock.due_at is None or clock.due_at > at:
+        return clock, ()
+    clock = replace(clock, due_at=at, warn_at=None)
+    if not clock.judged:
+        return clock, ()
+    clock = replace(clock, result=Result.BREACHED, breached_at=at)
+    return clock, (_outcome(Fact.BREACHED, clock, at),)
+
+
+def _outcome(fact: Fact, clock: Clock, at: datetime | None, percent: int | None = None) -> Outcome:
+    assert at is not None
+    return Outcome(fact, clock.metric, clock.cycle, at, percent)

@@ -1,0 +1,36 @@
+"""Public holidays, from the table of the `holidays` package: a region is "JP", or "DE-BY" with its part."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+
+class RegionUnknown(ValueError):
+    """The table of public holidays does not hold this region."""
+
+
+@lru_cache(maxsize=1)
+def _regions() -> Mapping[str, frozenset[str]]:
+    return {country: frozenset(parts) for country, parts in holidays.list_supported_countries().items()}
+
+
+def is_region(region: str) -> bool:
+    """Whether the table holds the country, and the part of it if one is named."""
+    country, _, part = region.partition("-")
+    return country in _regions() and (part in _regions()[country] if "-" in region else True)
+
+
+@lru_cache(maxsize=4096)
+def public_holidays(region: str, year: int) -> Mapping[date, str]:
+    """The public holidays of one calendar year with their names; Japan's with substitutes (振替休日).
+
+    Raises RegionUnknown.
+    """
+    if not is_region(region):
+        raise RegionUnknown(f"region held {region!r}; takes an ISO 3166 code such as JP or DE-BY")
+    country, _, part = region.partition("-")
+    return dict(
+        sorted(holidays.country_holidays(country, subdiv=part or None, years=year, expand=False).items())
+    )

@@ -18,7 +18,7 @@ class Break(StrEnum):
     SEAL_MISSING = "seal_missing"  # the seals do not go on from one another
     SEAL_CHANGED = "seal_changed"  # a seal's contents do not give its hash, or not the one known outside
     EVENT_MISSING = "event_missing"  # a place without its event
-    EVENT_UNEXPECTED = "event_unexpected"  # an event in a place that is another's, or another tenant's
+    EVENT_UNEXPECTED = "event_unexpected"  # an event in another's place, or past the seals another tenant's
     EVENT_CHANGED = "event_changed"  # an event is not what was sealed
     END_MISSING = "end_missing"  # the chain ends before what was written down elsewhere
 
@@ -101,7 +101,7 @@ class _Walk:
         found = next(self.events, None)
         if found is None or found.place > place:
             return self.stop(Break.EVENT_MISSING, place)
-        if found.place < place or found.tenant != self.tenant:
+        if found.place < place:
             return self.stop(Break.EVENT_UNEXPECTED, found.place)
         if not _is(found, expected):
             return self.stop(Break.EVENT_CHANGED, place)

@@ -122,6 +122,6 @@ def auto_close_at(resolved_at: datetime, zone: ZoneInfo, *, days: int = 7) -> da
         raise ValueError(f"resolved_at must carry an offset, held {resolved_at.isoformat()}")
     if days < 1:
         raise ValueError(f"days until a ticket closes must be 1 or more, held {days}")
-    wall = resolved_at.astimezone(zone).replace(tzinfo=None, fold=0) + timedelta(days=days)
+    wall = resolved_at.astimezone(zone).replace(tzinfo=None) + timedelta(days=days)  # the sum has fold 0
     # A skipped time read with fold 0 has the offset before the change: through UTC it lands after the gap.
     return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)

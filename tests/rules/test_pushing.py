@@ -98,6 +98,11 @@ def test_three_may_be_wanted() -> None:
     assert chosen(replace(SATO, units_in_use=0), SUZUKI, TANAKA, practice=practice(5, 5, wanted=3)) is TANAKA
 
 
+def test_an_even_share_is_not_too_much() -> None:
+    free = replace(SUZUKI, units_in_use=0)
+    assert chosen(SATO, free, TANAKA, practice=practice(2, 1, wanted=3)) is free
+
+
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=6), st.integers(1, 5))
 def test_where_work_rests_on_too_few_there_is_somebody_it_leans_on(counts: list[int], wanted: int) -> None:
     people = {UUID(int=number): count for number, count in enumerate(counts)}

@@ -84,22 +84,25 @@ class ClockRow(SQLModel, table=True):
     metric: str = text(primary_key=True)
     cycle: int = Field(primary_key=True)
     state: str = text()
-    policy: str | None = text(default=None)
     policy_version_id: UUID | None = None
-    calendar_id: UUID | None = None
+    policy_id: UUID | None = None
+    calendar_id: UUID
     target_us: int | None = big(default=None)
-    elapsed_us: int = big(default=0)
-    measured_at: datetime = instant()
+    promised_at: datetime | None = instant(default=None)
+    by_cut_off: bool = False
+    warn_percents: list[int] = document(default_factory=list)
     started_at: datetime = instant()
-    stopped_at: datetime | None = instant(default=None)
+    measured_at: datetime = instant()
+    elapsed_us: int = big(default=0)
+    carried_us: int = big(default=0)
     due_at: datetime | None = instant(default=None)
     warn_at: datetime | None = instant(default=None)
-    warned_at: datetime | None = instant(default=None)
-    breached_at: datetime | None = instant(default=None)
-    result: str | None = text(default=None)
-    decided_at: datetime | None = instant(default=None)
+    warned: int = 0
     judged: bool = True
+    result: str | None = text(default=None)
+    breached_at: datetime | None = instant(default=None)
+    stopped_at: datetime | None = instant(default=None)
     excused_at: datetime | None = instant(default=None)
     excused_by: UUID | None = None
     excuse_reason: str | None = text(default=None)
-    spans: list[Any] = document(default_factory=list)
+    stretches: list[Any] = document(default_factory=list)

@@ -72,9 +72,12 @@ class Ticket(SQLModel, table=True):
     deadline_at: datetime | None = instant(default=None)
     deadline_on: date | None = day(default=None)
     due_at: datetime | None = instant(default=None)
+    queued_at: datetime | None = instant(default=None)
     hold_reason: str | None = text(default=None)
     hold_until: datetime | None = instant(default=None)
     work_seconds: int = big(default=0)
+    responded: bool = False
+    unanswered: bool = False
     reopened: int = Field(default=0)
     version: int = Field(default=1)
     created_at: datetime = instant()

@@ -1,0 +1,90 @@
+"""Clocks as rows, and rows as clocks."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core import json
+from services.rules.clocks import Clock, Result, State, Stretch, Terms
+from services.rules.policies import Metric
+
+COLUMNS = (
+    "tenant_id", "ticket_id", "metric", "cycle", "state", "policy_version_id", "policy_id", "calendar_id", "target_us", "promised_at",
+    "by_cut_off", "warn_percents", "started_at", "measured_at", "elapsed_us", "carried_us", "due_at", "warn_at", "warned", "judged",
+    "result", "breached_at", "stopped_at", "excused_at", "excused_by", "stretches",
+)  # fmt: skip
+KEY = ("tenant_id", "ticket_id", "metric", "cycle")
+
+
+def row_of(clock: Clock, *, tenant_id: UUID, ticket_id: UUID) -> dict[str, Any]:
+    """The row of a clock, as JSON-ready values."""
+    terms = clock.terms
+    return {
+        "tenant_id": tenant_id,
+        "ticket_id": ticket_id,
+        "metric": clock.metric,
+        "cycle": clock.cycle,
+        "state": clock.state,
+        "policy_version_id": terms.version_id,
+        "policy_id": terms.policy_id,
+        "calendar_id": terms.calendar_id,
+        "target_us": terms.target_us,
+        "promised_at": terms.promised_at,
+        "by_cut_off": terms.by_cut_off,
+        "warn_percents": terms.warn_percents,
+        "started_at": clock.started_at,
+        "measured_at": clock.measured_at,
+        "elapsed_us": clock.elapsed_us,
+        "carried_us": clock.carried_us,
+        "due_at": clock.due_at,
+        "warn_at": clock.warn_at,
+        "warned": clock.warned,
+        "judged": clock.judged,
+        "result": clock.result,
+        "breached_at": clock.breached_at,
+        "stopped_at": clock.stopped_at,
+        "excused_at": clock.excused_at,
+        "excused_by": clock.excused_by,
+        "stretches": [[s.from_at, s.to_at, s.state, s.calendar_id] for s in clock.stretches],
+    }
+
+
+def clock_of(row: Any) -> Clock:
+    """The clock of a row."""
+    return Clock(
+        metric=Metric(row["metric"]),
+        cycle=row["cycle"],
+        terms=Terms(
+            calendar_id=row["calendar_id"],
+            version_id=row["policy_version_id"],
+            policy_id=row["policy_id"],
+            target_us=row["target_us"],
+            promised_at=row["promised_at"],
+            by_cut_off=row["by_cut_off"],
+            warn_percents=tuple(json.loads(row["warn_percents"])),
+        ),
+        started_at=row["started_at"],
+        state=State(row["state"]),
+        measured_at=row["measured_at"],
+        elapsed_us=row["elapsed_us"],
+        carried_us=row["carried_us"],
+        due_at=row["due_at"],
+        warn_at=row["warn_at"],
+        warned=row["warned"],
+        judged=row["judged"],
+        result=Result(row["result"]) if row["result"] else None,
+        breached_at=row["breached_at"],
+        stopped_at=row["stopped_at"],
+        excused_at=row["excused_at"],
+        excused_by=row["excused_by"],
+        stretches=tuple(_stretch(*each) for each in json.loads(row["stretches"])),
+    )
+
+
+def _stretch(from_at: str, to_at: str | None, state: str, calendar_id: str) -> Stretch:
+    return Stretch(
+        datetime.fromisoformat(from_at),
+        datetime.fromisoformat(to_at) if to_at else None,
+        State(state),
+        UUID(calendar_id),
+    )

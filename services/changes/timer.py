@@ -1,0 +1,85 @@
+"""Work seconds: one timer a person at a time, kept on the presence row; each stretch becomes a work entry.
+
+The presence row is the first lock of all (operator, board row, ticket): `lock_person` comes before `hold`.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.ids import new_id
+from services.changes.case import Case
+from services.rules.lifecycle import Status
+from tenants.db import Tx
+
+_WORKED = frozenset({Status.IN_PROGRESS, Status.IN_REVIEW})
+
+_LOCK = "SELECT * FROM presence WHERE person_id = $1 FOR UPDATE"
+_START = """
+WITH old AS (SELECT timer_tenant_id, timer_entry_id FROM presence WHERE person_id = $4),
+m AS (INSERT INTO timers (tenant_id, kind, subject_id, due_at)
+      SELECT timer_tenant_id, 'work_stop', timer_entry_id, $5 FROM old WHERE timer_entry_id IS NOT NULL
+      ON CONFLICT (tenant_id, kind, subject_id) DO NOTHING),
+p AS (UPDATE presence SET timer_tenant_id = $1, timer_ticket_id = $2, timer_entry_id = $3, timer_started_at = $5,
+             seen_at = $5
+      WHERE person_id = $4 RETURNING 1)
+INSERT INTO work_entries (tenant_id, id, ticket_id, person_id, started_at, created_by, created_at)
+SELECT $1, $3, $2, $4, $5, $4, $5 FROM p
+"""
+_STOP = """
+WITH p AS (UPDATE presence SET timer_tenant_id = NULL, timer_ticket_id = NULL, timer_entry_id = NULL, timer_started_at = NULL
+           WHERE person_id = $4 AND timer_entry_id = $3 RETURNING 1)
+UPDATE work_entries SET stopped_at = $5, seconds = $6 FROM p WHERE tenant_id = $1 AND ticket_id = $2 AND id = $3
+"""
+
+
+async def lock_person(tx: Tx, person: UUID) -> Any:
+    """Lock somebody's presence row; None where they have none (they do no work)."""
+    return await tx.fetchrow(_LOCK, person)
+
+
+async def follow(case: Case, frm: Status, to: Status) -> None:
+    """Leaving work stops the timer that runs on this ticket. Entering it is `start`'s, by the one who takes it."""
+    if frm in _WORKED and to not in _WORKED:
+        await stop_all(case)
+
+
+async def start(case: Case, person: UUID) -> None:
+    """Start a person's timer on this ticket.
+
+    One that runs elsewhere stops at this instant: perhaps in another tenant, so the sweep ends its entry there.
+    """
+    await case.tx.execute(_START, case.ticket.tenant_id, case.ticket.id, new_id(), person, case.at)
+    case.tell("work.started", {"person": person})
+
+
+_RUNNING = """
+SELECT person_id, timer_entry_id, timer_started_at FROM presence WHERE timer_tenant_id = $1 AND timer_ticket_id = $2 FOR UPDATE
+"""
+
+
+async def stop_all(case: Case, *, person: UUID | None = None) -> None:
+    """Stop the timers that run on this ticket (or only this person's), and add their seconds to it."""
+    for row in await case.tx.fetch(_RUNNING, case.ticket.tenant_id, case.ticket.id):
+        if person is None or row["person_id"] == person:
+            await _stop(case, row)
+
+
+async def _stop(case: Case, row: Any) -> None:
+    seconds = whole_seconds(row["timer_started_at"], case.at)
+    await case.tx.execute(
+        _STOP,
+        case.ticket.tenant_id,
+        case.ticket.id,
+        row["timer_entry_id"],
+        row["person_id"],
+        case.at,
+        seconds,
+    )
+    case.ticket.work_seconds += seconds
+    case.tell("work.stopped", {"person": row["person_id"], "seconds": seconds})
+
+
+def whole_seconds(start: datetime, stop: datetime) -> int:
+    """The whole seconds between two instants, never negative."""
+    return max(0, int((stop - start).total_seconds()))

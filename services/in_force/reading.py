@@ -1,0 +1,161 @@
+"""What is in force for a tenant, read once and kept by version.
+
+Every write to one of these calls `touch` (a tenant's own) or `touch_provider` (queues, rules): the version rises in the same
+commit, and the next transaction anywhere reads anew. Asking for the versions is one statement.
+"""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core import json
+from services.in_force.snapshot import ProcedureVersion, QueueInForce, RuleInForce, Snapshot, Step, TaskType
+from services.rules.calendar_json import parse_calendar
+from services.rules.policies import PolicyVersion
+from services.rules.policies_json import parse_policies
+from services.rules.review import Review
+from services.rules.timeline import Timeline
+from tenants.db import Tx
+
+_VERSIONS = """
+SELECT t.config_version, p.config_version
+FROM tenants t CROSS JOIN provider_settings p WHERE t.tenant_id = $1
+"""
+_known: dict[UUID, Snapshot] = {}
+
+
+async def of(tx: Tx) -> Snapshot:
+    """What is in force now for the tenant of this transaction."""
+    row = await tx.fetchrow(_VERSIONS, tx.tenant)
+    if row is None:
+        raise RuntimeError(f"tenant {tx.tenant} has no row behind this wall")
+    versions = (row[0], row[1])
+    known = _known.get(tx.tenant)
+    if known is None or known.versions != versions:
+        known = _known[tx.tenant] = await _read(tx, versions)
+    return known
+
+
+async def touch(tx: Tx) -> None:
+    """The tenant's catalogue, policies or calendars change with this commit."""
+    await tx.execute("UPDATE tenants SET config_version = config_version + 1 WHERE tenant_id = $1", tx.tenant)
+
+
+async def touch_provider(tx: Tx) -> None:
+    """The provider's queues or rules change with this commit."""
+    await tx.execute("UPDATE provider_settings SET config_version = config_version + 1 WHERE id = 1")
+
+
+_TENANT = "SELECT key, time_zone, locale, settings FROM tenants WHERE tenant_id = $1"
+_TASK_TYPES = """
+SELECT id, code, name_ja, name_en, domain, form, approval, skills, capacity_units, default_queue_id, priority, review,
+       review_rate, confidential, core, active, version
+FROM task_types WHERE tenant_id = $1
+"""
+_PROCEDURES = """
+SELECT DISTINCT ON (task_type_id) task_type_id, id, number, steps FROM procedures
+WHERE tenant_id = $1 AND status = 'published' ORDER BY task_type_id, number DESC
+"""
+_POLICIES = "SELECT id, effective_at, policies FROM sla_policy_versions WHERE tenant_id = $1 ORDER BY effective_at, id"
+_CALENDARS = """
+SELECT calendar_id, effective_at, spec FROM calendar_versions WHERE tenant_id = $1 ORDER BY calendar_id, effective_at
+"""
+_OWN_CALENDAR = """
+SELECT id FROM calendars WHERE tenant_id = $1 ORDER BY code <> 'default', created_at, id LIMIT 1
+"""
+_QUEUES = """
+SELECT id, tenant_id, code, mode, priority_first, patience_seconds, fallback_queue_id, waiting_counts
+FROM queues WHERE active AND (tenant_id IS NULL OR tenant_id = $1)
+"""
+_RULES = """
+SELECT id, conditions, queue_id FROM routing_rules
+WHERE active AND (tenant_id IS NULL OR tenant_id = $1) ORDER BY position, id
+"""
+
+
+async def _read(tx: Tx, versions: tuple[int, int]) -> Snapshot:
+    tenant = await tx.fetchrow(_TENANT, tx.tenant)
+    assert tenant is not None
+    types = await _task_types(tx)
+    settings = json.loads(tenant["settings"])
+    return Snapshot(
+        versions=versions,
+        tenant_id=tx.tenant,
+        key=tenant["key"],
+        zone=ZoneInfo(tenant["time_zone"]),
+        locale=tenant["locale"],
+        settings=settings,
+        task_types={each.id: each for each in types},
+        by_code={each.code: each for each in types},
+        policy_versions=await _policy_versions(tx),
+        timelines=await _timelines(tx),
+        calendar_id=await tx.fetchval(_OWN_CALENDAR, tx.tenant),
+        queues={row["id"]: QueueInForce(**row) for row in await tx.fetch(_QUEUES, tx.tenant)},
+        rules=tuple(
+            RuleInForce(row["id"], json.loads(row["conditions"]), row["queue_id"])
+            for row in await tx.fetch(_RULES, tx.tenant)
+        ),
+    )
+
+
+async def _task_types(tx: Tx) -> list[TaskType]:
+    procedures = {row["task_type_id"]: _procedure(row) for row in await tx.fetch(_PROCEDURES, tx.tenant)}
+    return [_task_type(row, procedures.get(row["id"])) for row in await tx.fetch(_TASK_TYPES, tx.tenant)]
+
+
+def _task_type(row: Any, procedure: ProcedureVersion | None) -> TaskType:
+    return TaskType(
+        id=row["id"],
+        code=row["code"],
+        name={"ja": row["name_ja"], "en": row["name_en"]},
+        domain=row["domain"],
+        form=json.loads(row["form"]),
+        approval=json.loads(row["approval"]) if row["approval"] else None,
+        skills=json.loads(row["skills"]),
+        capacity_units=row["capacity_units"],
+        default_queue_id=row["default_queue_id"],
+        priority=row["priority"],
+        review=Review(row["review"]),
+        review_rate=row["review_rate"],
+        confidential=row["confidential"],
+        core=row["core"],
+        active=row["active"],
+        version=row["version"],
+        procedure=procedure,
+    )
+
+
+def _procedure(row: Any) -> ProcedureVersion:
+    return ProcedureVersion(row["id"], row["number"], steps_of(json.loads(row["steps"])))
+
+
+def steps_of(raw: list[dict[str, Any]]) -> tuple[Step, ...]:
+    """The steps of a procedure as they are kept."""
+    return tuple(
+        Step(
+            n=n,
+            instruction=step["instruction"],
+            expected_minutes=step.get("expected_minutes", 0),
+            role=step.get("role", "operator"),
+            required=step.get("required", True),
+            four_eyes=step.get("four_eyes", False),
+            evidence=step.get("evidence"),
+            fields=tuple(step.get("fields", ())),
+        )
+        for n, step in enumerate(raw, start=1)
+    )
+
+
+async def _policy_versions(tx: Tx) -> tuple[PolicyVersion, ...]:
+    return tuple(
+        PolicyVersion(row["id"], row["effective_at"], parse_policies(json.loads(row["policies"])))
+        for row in await tx.fetch(_POLICIES, tx.tenant)
+    )
+
+
+async def _timelines(tx: Tx) -> dict[UUID, Timeline]:
+    versions: dict[UUID, list[Any]] = {}
+    for row in await tx.fetch(_CALENDARS, tx.tenant):
+        calendar = parse_calendar(json.loads(row["spec"]))
+        versions.setdefault(row["calendar_id"], []).append((row["effective_at"], calendar))
+    return {calendar_id: Timeline.of(*each) for calendar_id, each in versions.items()}

@@ -1,0 +1,1 @@
+"""Tickets: submit, edit, move, assign, comment, merge, link, and read."""

@@ -1,0 +1,230 @@
+"""Accept a new ticket: check it against the catalogue, start its clocks, put it on the board, in one statement."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from core.errors import FieldError, Invalid
+from core.ids import new_id
+from services.changes import saving
+from services.changes.case import Case
+from services.changes.state import TicketState
+from services.in_force import reading
+from services.in_force.snapshot import Snapshot, TaskType
+from services.rules import deadlines, policies, sla
+from services.rules.lifecycle import Sourcing, Status
+from tenants import approvers
+from tenants.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """What somebody submits. `deadline` is an instant, or a date (that day's last closing)."""
+
+    task_type: str
+    subject: str
+    description: str = ""
+    priority: str | None = None
+    form: Mapping[str, Any] = field(default_factory=dict)
+    tags: Sequence[str] = ()
+    external_reference: str | None = None
+    sourcing: str = Sourcing.OUTSOURCED.value
+    channel: str = "api"
+    deadline: datetime | date | None = None
+    parent: str | None = None
+    requester: UUID | None = None
+
+
+async def create(tx: Tx, new: NewTicket) -> Case:
+    """Accept a ticket. Raises Denied (role), or Invalid naming every field that is wrong."""
+    tx.scope.require("tickets.create")
+    in_force = await reading.of(tx)
+    kind = await _checked(tx, in_force, new)
+    case = await _opened(tx, in_force, kind, new)
+    approval = await _asks(case, kind)
+    _start_clocks(case, new)
+    case.tell("ticket.created", {
+        "status": case.ticket.status, "task_type": kind.code, "priority": case.ticket.priority,
+        "sourcing": case.ticket.sourcing, "channel": case.ticket.channel,
+    })  # fmt: skip
+    if approval:
+        case.tell(
+            "approval.requested", {"deciders": approval}, kind="approval", subject=case.ticket.approval_id
+        )
+    await saving.create(case)
+    if approval:
+        await _request(case, approval)
+    return case
+
+
+async def _checked(tx: Tx, in_force: Snapshot, new: NewTicket) -> TaskType:
+    """The task type, if every field can be taken."""
+    kind = in_force.by_code.get(new.task_type)
+    if kind is None or not kind.active or not _offers(tx, kind):
+        raise Invalid.field(
+            "/task_type",
+            "unknown_task_type",
+            f"held {new.task_type!r}; takes a code of the catalogue (GET /v1/task-types)",
+        )
+    errors = [
+        FieldError(f"/form{error.pointer}", error.code, error.detail)
+        for error in kind.checked(new.form, language=tx.scope.language)
+    ]
+    errors += await _requester_errors(tx, new)
+    if new.sourcing == Sourcing.IN_HOUSE and in_force.in_house_queue() is None:
+        errors.append(
+            FieldError(
+                "/sourcing", "no_in_house_queue", "held 'in_house'; this company has no in-house queue"
+            )
+        )
+    if errors:
+        raise Invalid(errors)
+    return kind
+
+
+def _offers(tx: Tx, kind: TaskType) -> bool:
+    """Whether the caller may submit this kind: its domain is one they may see."""
+    return kind.domain in tx.scope.domains()
+
+
+_PERSON = "SELECT 1 FROM people WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL"
+
+
+async def _requester_errors(tx: Tx, new: NewTicket) -> list[FieldError]:
+    if new.requester is None or new.requester == tx.scope.actor:
+        return []
+    if not tx.scope.may("tickets.create_for_others"):
+        return [
+            FieldError(
+                "/requester", "not_yours", "Your role submits tickets in its own name only; leave it out."
+            )
+        ]
+    if await tx.fetchval(_PERSON, tx.tenant, new.requester):
+        return []
+    return [
+        FieldError(
+            "/requester",
+            "unknown_person",
+            f"held {str(new.requester)!r}; takes the id of a person of the company",
+        )
+    ]
+
+
+async def _opened(tx: Tx, in_force: Snapshot, kind: TaskType, new: NewTicket) -> Case:
+    policy = policies.in_force(in_force.policy_versions, tx.now)
+    ticket = TicketState(
+        tenant_id=tx.tenant,
+        id=new_id(),
+        task_type_id=kind.id,
+        domain=kind.domain,
+        confidential=kind.confidential,
+        subject=new.subject,
+        description=new.description,
+        form=dict(new.form),
+        priority=new.priority or kind.priority,
+        sourcing=new.sourcing,
+        channel=new.channel,
+        language=tx.scope.language,
+        requester_id=new.requester or tx.scope.actor,
+        created_by=tx.scope.actor,
+        tags=sorted(set(new.tags)),
+        external_reference=new.external_reference,
+        parent_id=await _parent(tx, in_force, new.parent),
+        policy_version_id=policy.id if policy else None,
+        created_at=tx.now,
+        updated_at=tx.now,
+        last_event_at=tx.now,
+    )
+    return Case(tx, in_force, ticket, (), tx.now, fresh=True)
+
+
+_BY_NUMBER = "SELECT id FROM tickets WHERE tenant_id = $1 AND number = $2"
+_BY_ID = "SELECT id FROM tickets WHERE tenant_id = $1 AND id = $2"
+
+
+async def _parent(tx: Tx, in_force: Snapshot, named: str | None) -> UUID | None:
+    if named is None:
+        return None
+    found = await find(tx, in_force.key, named)
+    if found is None:
+        raise Invalid.field(
+            "/parent",
+            "unknown_ticket",
+            f"held {named!r}; takes the id or reference of a ticket of this company",
+        )
+    return found
+
+
+async def find(tx: Tx, key: str, named: str) -> UUID | None:
+    """The id of a ticket of this tenant by its id or reference (`ACME-7` and `ACME-0007` are one)."""
+    prefix, _, digits = named.rpartition("-")
+    if prefix == key and digits.isascii() and digits.isdigit() and len(digits) <= 18:
+        return _uuid(await tx.fetchval(_BY_NUMBER, tx.tenant, int(digits)))
+    try:
+        return _uuid(await tx.fetchval(_BY_ID, tx.tenant, UUID(named)))
+    except ValueError:
+        return None
+
+
+def _uuid(found: Any) -> UUID | None:
+    return found if isinstance(found, UUID) else None
+
+
+def _start_clocks(case: Case, new: NewTicket) -> None:
+    """The clocks that begin with the ticket, and the deadline that was asked for."""
+    case.ticket.deadline_at = promised = promised_at(case, new.deadline)
+    if isinstance(new.deadline, date) and not isinstance(new.deadline, datetime):
+        case.ticket.deadline_on = new.deadline
+    after = sla.created(case.known(), case.book(), promised_at=promised)
+    case.adopt(after.clocks, ())
+    _refuse_early_deadline(case, promised)
+
+
+def promised_at(case: Case, deadline: datetime | date | None) -> datetime | None:
+    """The instant that a deadline means: itself, or that day's last closing. Raises Invalid for a closed day."""
+    if deadline is None or isinstance(deadline, datetime):
+        return deadline
+    timeline = case.in_force.timelines[case.in_force.calendar_id]
+    try:
+        return deadlines.promised_by(timeline, deadline)
+    except deadlines.ClosedThatDay as error:
+        raise Invalid.field("/deadline", "closed_that_day", str(error)) from error
+
+
+def _refuse_early_deadline(case: Case, promised: datetime | None) -> None:
+    """From the client's side a deadline may not precede the resolution due time, nor lie in the past."""
+    if promised is None:
+        return
+    if promised <= case.at:
+        raise Invalid.field(
+            "/deadline", "in_the_past", f"held {promised.isoformat()}; takes an instant to come"
+        )
+    due = next((c.due_at for c in case.clocks if c.metric == policies.Metric.RESOLUTION), None)
+    if not case.tx.scope.is_staff and due is not None and promised < due:
+        raise Invalid.field(
+            "/deadline",
+            "before_resolution_due",
+            f"held {promised.isoformat()}; takes {due.isoformat()} (the promised resolution) or later",
+        )
+
+
+async def _asks(case: Case, kind: TaskType) -> list[UUID]:
+    """Who decides on this ticket, where its kind needs approval; the ticket then begins awaiting it."""
+    if kind.approval is None:
+        return []
+    case.ticket.status = Status.AWAITING_APPROVAL.value
+    case.ticket.approval_id = new_id()
+    return await approvers.of(case.tx, requester=case.ticket.requester_id, domain=kind.domain)
+
+
+_REQUEST = """
+INSERT INTO approvals (tenant_id, id, ticket_id, level, rule, deciders, status, version, created_at)
+VALUES ($1, $2, $3, 1, 'any_of', $4, 'pending', 1, $5)
+"""
+
+
+async def _request(case: Case, deciders: list[UUID]) -> None:
+    ticket = case.ticket
+    await case.tx.execute(_REQUEST, ticket.tenant_id, ticket.approval_id, ticket.id, deciders, case.at)

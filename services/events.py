@@ -53,9 +53,15 @@ class Happening:
 
 
 def record(
-    tx: Tx, event_type: str, subject_kind: str, subject_id: UUID, *,
-    ticket_id: UUID | None = None, at: datetime | None = None, **data: Any,
-) -> Happening:  # fmt: skip
+    tx: Tx,
+    event_type: str,
+    subject_kind: str,
+    subject_id: UUID,
+    data: Mapping[str, Any] | None = None,
+    *,
+    ticket_id: UUID | None = None,
+    at: datetime | None = None,
+) -> Happening:
     """Say that something happened. It is written, with its place, just before the commit.
 
     Raises KeyError for a type that is not declared as client-visible or internal.
@@ -63,7 +69,8 @@ def record(
     if event_type not in CLIENT_VISIBLE and event_type not in INTERNAL:
         raise KeyError(event_type)
     happening = Happening(
-        new_id(), event_type, subject_kind, subject_id, ticket_id, tx.scope.actor, tx.scope.team, at or tx.now, data,
+        new_id(), event_type, subject_kind, subject_id, ticket_id, tx.scope.actor, tx.scope.team, at or tx.now,
+        data or {},
         event_type in INTERNAL,
     )  # fmt: skip
     tx.pending.append(happening)

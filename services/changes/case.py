@@ -1,5 +1,6 @@
 """A ticket that is held for a change: locked, with its clocks, and with what is in force for its tenant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,20 +66,19 @@ class Case:
         self.edited = True
 
     def tell(
-        self, event_type: str, *, kind: str = "ticket", subject: UUID | None = None, **data: Any
+        self,
+        event_type: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        kind: str = "ticket",
+        subject: UUID | None = None,
     ) -> None:
         """Record an event of this ticket, later than its last one."""
-        at = max(self.at, self.ticket.last_event_at + _TICK) if not self._first() else self.at
-        self.ticket.last_event_at = self.ticket.updated_at = at
-        events.record(
-            self.tx,
-            event_type,
-            kind,
-            subject or self.ticket.id,
-            ticket_id=self.ticket.id,
-            at=at,
-            **(data or {}),
-        )
+        ticket = self.ticket
+        at = self.at if self._first() else max(self.at, ticket.last_event_at + _TICK)
+        ticket.last_event_at = ticket.updated_at = at
+        about = subject or ticket.id
+        events.record(self.tx, event_type, kind, about, data, ticket_id=ticket.id, at=at)
 
     def _first(self) -> bool:
         return self.fresh and not self.tx.pending

@@ -7,6 +7,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -26,6 +27,11 @@ def downgrade(admin_url: str, revision: str = "base") -> None:
 def check(admin_url: str) -> None:
     """Raise where the models and the migrated database differ."""
     _with_connection(admin_url, command.check)
+
+
+def newest() -> str:
+    """The revision to which `upgrade` brings a database."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
 def revise(admin_url: str, message: str) -> None:

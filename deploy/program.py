@@ -33,7 +33,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What is run. `is_ready` is asked with the process id until it says yes; `config` is its input."""
+    """What is run.
+
+    `is_ready` is asked with the process id until it says yes; `config` is its input. Programs of a higher
+    `rank` need those of a lower: they stop sooner.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -41,6 +45,7 @@ class Program:
     environment: Mapping[str, str]
     account: Account | None = None
     config: bytes = b""
+    rank: int = 0
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
     is_ready: Callable[[int], bool] = lambda _pid: True
@@ -89,9 +94,14 @@ def stop(program: Program, process: subprocess.Popen[bytes]) -> None:
         process.send_signal(program.stop_signal)
         with suppress(subprocess.TimeoutExpired):
             process.wait(program.stop_seconds)
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    end_group(process.pid)
     process.wait()
+
+
+def end_group(pid: int) -> None:
+    """End at once what is left of the session that this process led: a killed parent's children."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def how_it_ended(returncode: int) -> str:

@@ -6,6 +6,7 @@
 
 import asyncpg
 
+from tenants.login_roles import RoleTooStrong
 from tenants.walls import APP, FINDER, OWNER, WORKER
 
 EXTENSIONS = ("pg_trgm", "btree_gist")
@@ -27,10 +28,6 @@ GRANT USAGE ON SCHEMA public TO {app}, {worker};
 GRANT USAGE, CREATE ON SCHEMA public TO {owner}, {finder};
 GRANT {owner}, {finder} TO CURRENT_USER;
 """
-
-
-class RoleTooStrong(Exception):
-    """A role that must be bound by row security is not. The text names the role and says how to mend it."""
 
 
 async def ensure_roles(admin_url: str, app_password: str, worker_password: str) -> None:

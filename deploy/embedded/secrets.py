@@ -49,6 +49,7 @@ def _new() -> Secrets:
 
 
 def _write(path: Path, made: Secrets) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_suffix(".new")
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(asdict(made), file, indent=1)

@@ -39,6 +39,7 @@ def program(home: Path, port: int, password: str, *, memory: str = "256mb") -> P
         environment={"LC_ALL": "C"},
         account=account,
         config=config.encode(),
+        rank=1,
         stop_seconds=5.0,
         is_ready=lambda _pid: answers(port, password),
         ready_seconds=20.0,

@@ -1,0 +1,37 @@
+"""Whether row security binds the role as which a process signs in. It must: the walls are nothing without it."""
+
+import asyncpg
+
+STRENGTH = """
+SELECT current_user AS name,
+       EXISTS (SELECT FROM pg_roles WHERE rolsuper AND pg_has_role(current_user, oid, 'MEMBER')) AS superuser,
+       EXISTS (SELECT FROM pg_roles WHERE rolbypassrls AND pg_has_role(current_user, oid, 'MEMBER')) AS bypasses,
+       EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('public') AND relkind IN ('r', 'p')
+               AND pg_has_role(current_user, relowner, 'MEMBER')) AS owns
+"""
+
+
+class RoleTooStrong(Exception):
+    """A role that row security must bind is not bound. The text names the role and says what to do."""
+
+
+async def refuse_strong(url: str) -> None:
+    """Sign in and look. Raises RoleTooStrong if the role is a superuser, bypasses row security or owns tables."""
+    connection = await asyncpg.connect(url)
+    try:
+        row = await connection.fetchrow(STRENGTH)
+    finally:
+        await connection.close()
+    assert row is not None
+    if row["superuser"] or row["bypasses"] or row["owns"]:
+        why = (
+            "is a superuser"
+            if row["superuser"]
+            else "bypasses row security"
+            if row["bypasses"]
+            else "owns tables"
+        )
+        raise RoleTooStrong(
+            f"The role {row['name']} {why}, so the walls between tenants would not bind it. "
+            "Sign in as urakata_app or urakata_worker, which `urakata migrate` makes."
+        )

@@ -4,23 +4,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.rules.clocks import Clock, Result
 from services.rules.policies import Metric
+from services.rules.refusals import Refused
 
 
-class NotBreached(ValueError):
+@dataclass
+class NotBreached(Refused):
     """Only a breach can be excused."""
+
+    code: ClassVar[str] = "not_breached"
+    metric: Metric
+    cycle: int
+    result: Result | None
+
+    def __str__(self) -> str:
+        """For a log."""
+        return f"{self.metric} cycle {self.cycle} held {self.result or 'no result'}; takes breached"
 
 
 def excused(clock: Clock, *, at: datetime, by: UUID) -> Clock:
     """The clock with its breach excused; the first excuse stays. Raises NotBreached."""
     if clock.result is not Result.BREACHED:
-        raise NotBreached(
-            f"{clock.metric} cycle {clock.cycle} held {clock.result or 'no result'}; takes breached"
-        )
+        raise NotBreached(clock.metric, clock.cycle, clock.result)
     return clock if clock.excused_at else replace(clock, excused_at=at, excused_by=by)
 
 

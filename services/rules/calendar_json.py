@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from services.rules.calendar import (
+    DAY_MINUTES,
     WEEKDAYS,
     AlwaysOpen,
     Calendar,
@@ -74,71 +75,58 @@ class _Parser:
         return AlwaysOpen()
 
     def _intersection(self, value: dict[str, Any], at: str, depth: int) -> Calendar:
-        self._known(value, at, ("intersection",))
+        self.flaws.unknown(value, at, ("intersection",))
         pair, at = value["intersection"], step(at, "intersection")
         if not isinstance(pair, list) or len(pair) != 2:
-            self.flaws.add(at, "wrong_type", pair, "a list of two calendars")
+            self.flaws.add(at, "wrong_type", pair, "[…, …]")
         elif depth >= DEEPEST:
-            self.flaws.add(at, "too_deep", pair, f"intersections up to {DEEPEST} deep")
+            self.flaws.add(at, "too_deep", pair, str(DEEPEST))
         else:
             first, second = (self.calendar(each, step(at, i), depth + 1) for i, each in enumerate(pair))
             return Intersection(first, second)
         return AlwaysOpen()
 
     def _weekly_calendar(self, value: dict[str, Any], at: str) -> Calendar:
-        self._known(value, at, _FIELDS)
+        self.flaws.unknown(value, at, _FIELDS)
         return WeeklyCalendar(
             time_zone=self._zone(value.get("time_zone"), step(at, "time_zone")),
-            weekly=self._weekly(value.get("weekly", {}), step(at, "weekly")),
+            weekly=self._weekly(value.get("weekly"), step(at, "weekly")),
             holiday_region=self._region(value.get("holiday_region"), step(at, "holiday_region")),
             holidays=self._written_out(value.get("holidays"), step(at, "holidays")),
-            closed_days=self._dates(value.get("closed_days", []), step(at, "closed_days")),
-            open_days=self._dated(value.get("open_days", {}), step(at, "open_days")),
-            breaks=self._dated(value.get("breaks", {}), step(at, "breaks")),
+            closed_days=self._dates(value.get("closed_days"), step(at, "closed_days")),
+            open_days=self._dated(value.get("open_days"), step(at, "open_days")),
+            breaks=self._dated(value.get("breaks"), step(at, "breaks")),
         )
-
-    def _known(self, value: dict[str, Any], at: str, names: tuple[str, ...]) -> None:
-        for name in value.keys() - set(names):
-            self.flaws.add(step(at, name), "unknown_field", value[name], f"only {', '.join(names)}")
 
     def _zone(self, value: object, at: str) -> str:
         if isinstance(value, str) and value in _zones():
             return value
         code = "missing" if value is None else "unknown_time_zone"
-        self.flaws.add(at, code, value, "a time zone of the IANA database, such as Asia/Tokyo")
+        self.flaws.add(at, code, value, "Asia/Tokyo")
         return "UTC"
 
     def _region(self, value: object, at: str) -> str | None:
         if value is None or (isinstance(value, str) and is_region(value)):
             return value
-        self.flaws.add(at, "unknown_region", value, "null or an ISO 3166 code, such as JP or DE-BY")
+        self.flaws.add(at, "unknown_region", value, "JP, DE-BY")
         return None
 
     def _weekly(self, value: object, at: str) -> tuple[tuple[Hours, ...], ...]:
-        if not isinstance(value, dict):
-            self.flaws.add(at, "wrong_type", value, "an object from weekday (mon to sun) to stretches")
-            return ((),) * 7
-        self._known(value, at, WEEKDAYS)
-        return tuple(self._stretches(value.get(day, []), step(at, day)) for day in WEEKDAYS)
+        week = self._object(value, at, '{"mon": [["09:00", "18:00"]]}', len(WEEKDAYS))
+        self.flaws.unknown(week, at, WEEKDAYS)
+        return tuple(self._stretches(week.get(day), step(at, day)) for day in WEEKDAYS)
 
     def _written_out(self, value: object, at: str) -> frozenset[date] | None:
         return None if value is None else self._dates(value, at)
 
     def _dates(self, value: object, at: str) -> frozenset[date]:
-        if not isinstance(value, list) or len(value) > MOST_DATES:
-            self.flaws.add(at, "wrong_type", value, f"a list of at most {MOST_DATES} dates")
-            return frozenset()
-        found = (self._date(each, step(at, index)) for index, each in enumerate(value))
+        listed = self._list(value, at, '["2026-12-29"]', MOST_DATES)
+        found = (self._date(each, step(at, index)) for index, each in enumerate(listed))
         return frozenset(day for day in found if day)
 
     def _dated(self, value: object, at: str) -> DatedHours:
-        if not isinstance(value, dict) or len(value) > MOST_DATES:
-            self.flaws.add(at, "wrong_type", value, f"an object of at most {MOST_DATES} dates to stretches")
-            return ()
-        found = {
-            self._date(key, step(at, key)): self._stretches(each, step(at, key))
-            for key, each in value.items()
-        }
+        days = self._object(value, at, '{"2026-12-30": [["09:00", "12:00"]]}', MOST_DATES).items()
+        found = {self._date(key, step(at, key)): self._stretches(each, step(at, key)) for key, each in days}
         return tuple(sorted((day, hours) for day, hours in found.items() if day))
 
     def _date(self, value: object, at: str) -> date | None:
@@ -147,40 +135,49 @@ class _Parser:
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        self.flaws.add(at, "wrong_date", value, "a date such as 2026-12-29")
+        self.flaws.add(at, "wrong_date", value, "2026-12-29")
         return None
 
     def _stretches(self, value: object, at: str) -> tuple[Hours, ...]:
-        if not isinstance(value, list) or len(value) > MOST_STRETCHES:
-            self.flaws.add(
-                at,
-                "wrong_type",
-                value,
-                f'a list of at most {MOST_STRETCHES} stretches like ["09:00", "18:00"]',
-            )
-            return ()
-        found = (self._hours(each, step(at, index)) for index, each in enumerate(value))
+        listed = self._list(value, at, '[["09:00", "18:00"]]', MOST_STRETCHES)
+        found = (self._hours(each, step(at, index)) for index, each in enumerate(listed))
         return tuple(each for each in found if each)
 
     def _hours(self, value: object, at: str) -> Hours | None:
         if not isinstance(value, list) or len(value) != 2:
-            self.flaws.add(at, "wrong_type", value, 'a pair like ["09:00", "18:00"]')
+            self.flaws.add(at, "wrong_type", value, '["09:00", "18:00"]')
             return None
         opens, closes = (self._minutes(each, step(at, index)) for index, each in enumerate(value))
         if opens is None or closes is None:
             return None
-        if opens in (closes, 1440):
-            takes = (
-                "an opening from 00:00 to 23:59 and another time as closing; a whole day is 00:00 to 24:00"
-            )
-            self.flaws.add(at, "empty_stretch", value, takes)
+        if opens in (closes, DAY_MINUTES):
+            self.flaws.add(at, "empty_stretch", value, '["00:00", "24:00"]')
             return None
         return Hours(opens, closes)
+
+    def _list(self, value: object, at: str, takes: str, most: int) -> list[Any]:
+        """The list that stands here, none where there is none, and none where it is refused."""
+        if isinstance(value, list) and len(value) <= most:
+            return value
+        if isinstance(value, list):
+            self.flaws.add(at, "too_many", len(value), str(most))
+        elif value is not None:
+            self.flaws.add(at, "wrong_type", value, takes)
+        return []
+
+    def _object(self, value: object, at: str, takes: str, most: int) -> dict[str, Any]:
+        if isinstance(value, dict) and len(value) <= most:
+            return value
+        if isinstance(value, dict):
+            self.flaws.add(at, "too_many", len(value), str(most))
+        elif value is not None:
+            self.flaws.add(at, "wrong_type", value, takes)
+        return {}
 
     def _minutes(self, value: object, at: str) -> int | None:
         if isinstance(value, str) and _TIME.fullmatch(value):
             return int(value[:2]) * 60 + int(value[3:])
-        self.flaws.add(at, "wrong_time", value, "a time from 00:00 to 24:00, such as 09:00")
+        self.flaws.add(at, "wrong_time", value, "09:00, 24:00")
         return None
 
 

@@ -1,14 +1,25 @@
 """Promises by date: that day's last closing, and cut-off rules."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from services.rules.instants import instant, micros, wall_micros
 from services.rules.policies import CutOff
+from services.rules.refusals import Refused
 from services.rules.timeline import Timeline
 
 
-class ClosedThatDay(ValueError):
+@dataclass
+class ClosedThatDay(Refused):
     """A date was promised on which the calendar has no hours."""
+
+    code: ClassVar[str] = "closed_that_day"
+    day: date
+
+    def __str__(self) -> str:
+        """For a log."""
+        return f"deadline held {self.day}, a day without hours in the calendar; takes an open day"
 
 
 def last_closing(timeline: Timeline, day: date) -> datetime | None:
@@ -25,7 +36,7 @@ def promised_by(timeline: Timeline, day: date) -> datetime:
     """The deadline that a date means. Raises ClosedThatDay."""
     closing = last_closing(timeline, day)
     if closing is None:
-        raise ClosedThatDay(f"deadline held {day}, a day without hours in the calendar; takes an open day")
+        raise ClosedThatDay(day)
     return closing
 
 

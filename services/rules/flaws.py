@@ -1,6 +1,10 @@
 """What is wrong with a piece of input: where, what it held, what it takes."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
+
+from services.rules.flaw_texts import TEXTS
+from services.rules.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,19 +16,21 @@ class Flaw:
     held: object
     takes: str
 
-    @property
-    def detail(self) -> str:
-        """One English sentence for a problem+json error."""
-        return f"held {shown(self.held)}; takes {self.takes}"
+    def detail(self, language: str = "en") -> str:
+        """A sentence in the reader's language (ja, otherwise en)."""
+        return TEXTS[self.code][language != "ja"].format(held=shown(self.held), takes=self.takes)
 
 
-class Flawed(ValueError):
-    """Input that cannot be taken. `flaws` names every bad field that was found, at least one."""
+@dataclass
+class Flawed(Refused):
+    """Input that cannot be taken: every bad field that was found, at least one."""
 
-    def __init__(self, flaws: tuple[Flaw, ...]) -> None:
-        """Keep the flaws; the message lists them."""
-        self.flaws = flaws
-        super().__init__("; ".join(f"{flaw.pointer or '/'}: {flaw.detail}" for flaw in flaws))
+    code: ClassVar[str] = "invalid"
+    flaws: tuple[Flaw, ...]
+
+    def __str__(self) -> str:
+        """All flaws, for a log."""
+        return "; ".join(f"{flaw.pointer or '/'}: {flaw.detail()}" for flaw in self.flaws)
 
 
 def shown(held: object) -> str:
@@ -52,3 +58,8 @@ class Flaws:
         """Raise Flawed if anything was found."""
         if self.found:
             raise Flawed(tuple(self.found))
+
+    def unknown(self, value: dict[str, object], pointer: str, names: tuple[str, ...]) -> None:
+        """Note the fields of an object that are none of `names`."""
+        for name in sorted(value.keys() - set(names)):
+            self.add(step(pointer, name), "unknown_field", value[name], ", ".join(names))

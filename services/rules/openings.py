@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from services.rules.calendar import AlwaysOpen, Calendar, Intersection
 from services.rules.instants import DAY
+from services.rules.refusals import Refused
 from services.rules.spans import Span, intersection
 from services.rules.weekly_spans import weekly_spans
 
@@ -21,12 +23,26 @@ CHUNK = 364 * DAY
 HORIZON = 50 * 366 * DAY
 
 
-class CalendarNeverOpens(ValueError):
+@dataclass
+class CalendarNeverOpens(Refused):
     """The calendar stays closed for more than 400 days from an instant at which something waits for it."""
 
+    code: ClassVar[str] = "calendar_never_opens"
 
-class BeyondHorizon(ValueError):
+    def __str__(self) -> str:
+        """For a log."""
+        return "the calendar does not open within 400 days; takes one that does"
+
+
+@dataclass
+class BeyondHorizon(Refused):
     """More than 50 years of a calendar were asked for."""
+
+    code: ClassVar[str] = "beyond_horizon"
+
+    def __str__(self) -> str:
+        """For a log."""
+        return "more than 50 years of the calendar were asked for; takes up to 50"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,7 @@ class Openings:
         if end <= start:
             return 0
         if end - start > HORIZON:
-            raise BeyondHorizon("a stretch of more than 50 years was asked for; takes shorter ones")
+            raise BeyondHorizon
         first, last = start // CHUNK, end // CHUNK
         whole = sum(self._chunk(index).total for index in range(first, last))
         return whole + self._chunk(last).opened(end) - self._chunk(first).opened(start)
@@ -105,7 +121,7 @@ class Openings:
                 return chunk.reach(length)
             length -= chunk.total
             closed_since = closed_since if opens is None else chunk.ends[-1]
-        raise BeyondHorizon("the target is not used up within 50 years of this calendar; takes a shorter one")
+        raise BeyondHorizon
 
     def next_open(self, start: int) -> int:
         """The first open instant at or after `start`. Raises CalendarNeverOpens."""
@@ -122,7 +138,7 @@ class Openings:
     @staticmethod
     def _refuse_desert(closed_since: int, opens: int) -> None:
         if opens - closed_since > LONGEST_CLOSURE:
-            raise CalendarNeverOpens("the calendar does not open within 400 days; takes one that does")
+            raise CalendarNeverOpens
 
 
 @lru_cache(maxsize=512)

@@ -1,10 +1,13 @@
 """SLA policies: which targets a ticket has. An ordered list; the first policy that matches applies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
+
+from services.rules.refusals import Refused
 
 
 class Metric(StrEnum):
@@ -18,8 +21,16 @@ class Metric(StrEnum):
     DEADLINE = "deadline"
 
 
-class PolicyInvalid(ValueError):
-    """A policy that cannot be kept: it says which part, what that held and what it takes."""
+@dataclass
+class PolicyInvalid(Refused):
+    """A policy that cannot be kept: `detail` says which part, what that held and what it takes."""
+
+    code: ClassVar[str] = "invalid_policy"
+    detail: str
+
+    def __str__(self) -> str:
+        """For a log; input is checked by `policies_json`, with pointers."""
+        return self.detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class Goal:
                 raise PolicyInvalid(
                     f"{self.metric} for {priority} held {limit} microseconds; takes more than 0"
                 )
-        refuse_warn_percents(self.warn_percents)
+        _refuse_warn_percents(self.warn_percents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,7 @@ class Policy:
             raise PolicyInvalid(f"goals held {', '.join(metrics)}; take each metric once")
         if Metric.DEADLINE in self.hold_pauses:
             raise PolicyInvalid("hold_pauses held deadline; pauses do not move a deadline")
-        refuse_warn_percents(self.deadline_warn_percents)
+        _refuse_warn_percents(self.deadline_warn_percents)
 
     def goal(self, metric: Metric, priority: str) -> Goal | None:
         """The goal of a metric, if it has a target for this priority."""
@@ -123,8 +134,10 @@ class PolicyVersion:
 
     def match(self, *, task_type: str, priority: str, channel: str, tags: frozenset[str]) -> Policy | None:
         """The first policy whose conditions hold, or None."""
-        asked = {"task_type": task_type, "priority": priority, "channel": channel}
-        return next((each for each in self.policies if each.conditions.hold(**asked, tags=tags)), None)
+        for policy in self.policies:
+            if policy.conditions.hold(task_type=task_type, priority=priority, channel=channel, tags=tags):
+                return policy
+        return None
 
 
 def in_force(versions: tuple[PolicyVersion, ...], at: datetime) -> PolicyVersion | None:
@@ -133,7 +146,11 @@ def in_force(versions: tuple[PolicyVersion, ...], at: datetime) -> PolicyVersion
     return max(past, key=lambda version: version.effective_at, default=None)
 
 
-def refuse_warn_percents(percents: tuple[int, ...]) -> None:
-    """Raise PolicyInvalid unless the shares are 1 to 99 and rise."""
-    if list(percents) != sorted(set(percents)) or any(not 1 <= percent <= 99 for percent in percents):
+def are_warn_percents(percents: Sequence[int]) -> bool:
+    """Whether shares of a target are 1 to 99 and rise."""
+    return list(percents) == sorted(set(percents)) and all(1 <= percent <= 99 for percent in percents)
+
+
+def _refuse_warn_percents(percents: Sequence[int]) -> None:
+    if not are_warn_percents(percents):
         raise PolicyInvalid(f"warn_percents held {list(percents)}; takes rising whole numbers from 1 to 99")

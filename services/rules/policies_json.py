@@ -1,58 +1,232 @@
-"""SLA policies to and from JSON: a tenant's ordered list.
+"""A tenant's ordered list of SLA policies, to and from JSON.
 
-[{"id": "…", "name": "Urgent payroll", "calendar": "…",
-  "conditions": {"task_type": ["hr.payroll"], "priority": ["urgent"], "channel": [], "tags": []},
-  "targets": {"first_response": {"minutes": {"urgent": 30, "normal": 240}, "warn_percents": [75]},
-              "resolution": {"minutes": {"normal": 480}, "calendar": "…"}},
+[{"id": "<policy id>", "name": "Urgent payroll", "calendar": "<calendar id>",
+  "conditions": {"task_type": ["hr.payroll"], "priority": ["urgent"], "channel": ["portal"], "tags": ["vip"]},
+  "targets": {"resolution": {"minutes": {"normal": 960, "urgent": 120}, "warn_percents": [75], "calendar": null}},
   "cut_off": {"by": "15:00", "days": 0}, "deadline_warn_percents": [75], "hold_pauses": ["resolution"]}]
+
+Only `id`, `name` and `calendar` are required; a target without a calendar uses its policy's.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import time
-from typing import Any
+from enum import StrEnum
+from math import isfinite
+from typing import Any, TypeGuard, TypeVar
 from uuid import UUID
 
 from services.rules.flaws import Flaws, step
+from services.rules.instants import MINUTE
 from services.rules.lifecycle import Channel, Priority
-from services.rules.policies import Conditions, CutOff, Goal, Metric, Policy, PolicyInvalid
+from services.rules.policies import Conditions, CutOff, Goal, Metric, Policy, are_warn_percents
 
-MINUTE_US = 60_000_000
-MOST_MINUTES = 525_600
-_FIELDS = frozenset({
+MOST_POLICIES = 500
+MOST_WORDS = 200
+MOST_MINUTES = 527_040
+MOST_DAYS = 366
+
+_FIELDS = (
     "id", "name", "calendar", "conditions", "targets", "cut_off", "deadline_warn_percents", "hold_pauses",
-})  # fmt: skip
-_CONDITIONS = {"task_type": "task_types", "priority": "priorities", "channel": "channels", "tags": "tags"}
+)  # fmt: skip
+_MEASURED = tuple(metric for metric in Metric if metric is not Metric.DEADLINE)
+_BY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_NONE = UUID(int=0)
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
-def parse_policies(value: object, *, pointer: str = "") -> tuple[Policy, ...]:
-    """Read an ordered list of policies. Raises Flawed with every bad field."""
+def parse_policies(
+    value: object, *, pointer: str = "", calendars: Collection[UUID] | None = None
+) -> tuple[Policy, ...]:
+    """Read the list. `calendars` are those that its policies may name; None lets them name any.
+
+    Raises Flawed with every bad field, each by its pointer below `pointer`.
+    """
     flaws = Flaws()
-    if not isinstance(value, list):
-        flaws.add(pointer, "wrong_type", value, "a list of policies")
-        flaws.refuse()
-        return ()
-    reader = _Reader(flaws)
-    policies = [reader.policy(each, step(pointer, n)) for n, each in enumerate(value)]
+    policies = _Parser(flaws, calendars).policies(value, pointer)
     flaws.refuse()
-    return tuple(policy for policy in policies if policy is not None)
+    return policies
+
+
+class _Parser:
+    """Reads on after a flaw, with a stand-in for what was refused."""
+
+    def __init__(self, flaws: Flaws, calendars: Collection[UUID] | None) -> None:
+        self.flaws, self.calendars = flaws, calendars
+
+    def policies(self, value: object, at: str) -> tuple[Policy, ...]:
+        if not isinstance(value, list):
+            self.flaws.add(at, "wrong_type", value, "[…]")
+            return ()
+        if len(value) > MOST_POLICIES:
+            self.flaws.add(at, "too_many", len(value), str(MOST_POLICIES))
+            return ()
+        policies = tuple(self._policy(each, step(at, index)) for index, each in enumerate(value))
+        for code, count in Counter(policy.id for policy in policies if policy.id != _NONE).items():
+            if count > 1:
+                self.flaws.add(at, "repeated", str(code), "")
+        return policies
+
+    def _policy(self, value: object, at: str) -> Policy:
+        entry = self._object(value, at, _FIELDS)
+        calendar_id = self._calendar(entry.get("calendar"), step(at, "calendar"), None)
+        return Policy(
+            id=self._id(entry.get("id"), step(at, "id")),
+            name=self._text(entry.get("name"), step(at, "name")),
+            calendar_id=calendar_id,
+            conditions=self._conditions(entry.get("conditions"), step(at, "conditions")),
+            goals=self._goals(entry.get("targets"), step(at, "targets"), calendar_id),
+            cut_off=self._cut_off(entry.get("cut_off"), step(at, "cut_off")),
+            deadline_warn_percents=self._percents(entry, "deadline_warn_percents", at),
+            hold_pauses=frozenset(self._words(entry, "hold_pauses", at, _MEASURED)),
+        )
+
+    def _conditions(self, value: object, at: str) -> Conditions:
+        entry = self._object(value, at, ("task_type", "priority", "channel", "tags"))
+        return Conditions(
+            task_types=frozenset(self._texts(entry, "task_type", at)),
+            priorities=frozenset(self._words(entry, "priority", at, tuple(Priority))),
+            channels=frozenset(self._words(entry, "channel", at, tuple(Channel))),
+            tags=frozenset(self._texts(entry, "tags", at)),
+        )
+
+    def _goals(self, value: object, at: str, calendar_id: UUID) -> tuple[Goal, ...]:
+        entries = self._object(value, at, _MEASURED)
+        given = [metric for metric in _MEASURED if metric in entries]
+        return tuple(self._goal(metric, entries[metric], step(at, metric), calendar_id) for metric in given)
+
+    def _goal(self, metric: Metric, value: object, at: str, calendar_id: UUID) -> Goal:
+        entry = self._object(value, at, ("minutes", "warn_percents", "calendar"))
+        return Goal(
+            metric,
+            self._calendar(entry.get("calendar"), step(at, "calendar"), calendar_id),
+            self._minutes(entry.get("minutes"), step(at, "minutes")),
+            self._percents(entry, "warn_percents", at),
+        )
+
+    def _minutes(self, value: object, at: str) -> dict[str, int]:
+        entry = self._object(value, at, tuple(Priority), missing='{"normal": 480}')
+        limits: dict[str, int] = {}
+        for priority in (each for each in Priority if each in entry):
+            minutes = entry[priority]
+            if _is_number(minutes) and 0 < round(minutes * MINUTE) <= MOST_MINUTES * MINUTE:
+                limits[priority] = round(minutes * MINUTE)
+            else:
+                self.flaws.add(step(at, priority), "not_positive", minutes, f"0 < … ≤ {MOST_MINUTES}")
+        return limits
+
+    def _cut_off(self, value: object, at: str) -> CutOff | None:
+        if value is None:
+            return None
+        entry = self._object(value, at, ("by", "days"))
+        by, days = entry.get("by"), entry.get("days", 0)
+        if not (isinstance(by, str) and _BY.fullmatch(by)):
+            self.flaws.add(step(at, "by"), "wrong_time", by, "15:00")
+            by = "00:00"
+        if not (_is_whole(days) and 0 <= days <= MOST_DAYS):
+            self.flaws.add(step(at, "days"), "wrong_type", days, f"0 – {MOST_DAYS}")
+            days = 0
+        return CutOff(time.fromisoformat(by), days)
+
+    def _calendar(self, value: object, at: str, otherwise: UUID | None) -> UUID:
+        if value is None and otherwise is not None:
+            return otherwise
+        found = _uuid(value)
+        if found is not None and (self.calendars is None or found in self.calendars):
+            return found
+        self.flaws.add(at, "missing" if value is None else "unknown_calendar", value, "UUID")
+        return _NONE
+
+    def _id(self, value: object, at: str) -> UUID:
+        found = _uuid(value)
+        if found is None:
+            self.flaws.add(at, "missing" if value is None else "wrong_type", value, "UUID")
+        return found or _NONE
+
+    def _percents(self, entry: dict[str, Any], name: str, at: str) -> tuple[int, ...]:
+        value = entry.get(name) or ()
+        if isinstance(value, list | tuple) and all(map(_is_whole, value)) and are_warn_percents(value):
+            return tuple(value)
+        self.flaws.add(step(at, name), "wrong_percents", value, "1 – 99")
+        return ()
+
+    def _text(self, value: object, at: str) -> str:
+        if isinstance(value, str) and 0 < len(value.strip()) <= MOST_WORDS:
+            return value
+        self.flaws.add(at, "missing" if value is None else "wrong_type", value, f'"…" (1 – {MOST_WORDS})')
+        return ""
+
+    def _texts(self, entry: dict[str, Any], name: str, at: str) -> list[str]:
+        at = step(at, name)
+        return [
+            self._text(each, step(at, index)) for index, each in enumerate(self._list(entry.get(name), at))
+        ]
+
+    def _words(self, entry: dict[str, Any], name: str, at: str, words: Sequence[_Word]) -> Iterable[_Word]:
+        at, known = step(at, name), {str(word): word for word in words}
+        for index, each in enumerate(self._list(entry.get(name), at)):
+            if isinstance(each, str) and each in known:
+                yield known[each]
+            else:
+                self.flaws.add(step(at, index), "unknown_word", each, ", ".join(known))
+
+    def _list(self, value: object, at: str) -> list[Any]:
+        if isinstance(value, list) and len(value) <= MOST_WORDS:
+            return value
+        if isinstance(value, list):
+            self.flaws.add(at, "too_many", len(value), str(MOST_WORDS))
+        elif value is not None:
+            self.flaws.add(at, "wrong_type", value, "[…]")
+        return []
+
+    def _object(
+        self, value: object, at: str, names: Sequence[str], *, missing: str | None = None
+    ) -> dict[str, Any]:
+        if isinstance(value, dict):
+            self.flaws.unknown(value, at, tuple(names))
+            return value
+        if value is not None:
+            self.flaws.add(at, "wrong_type", value, "{…}")
+        elif missing:
+            self.flaws.add(at, "missing", value, missing)
+        return {}
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return _is_whole(value) or (isinstance(value, float) and isfinite(value))
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def dump_policies(policies: Sequence[Policy]) -> list[dict[str, Any]]:
-    """The JSON that `parse_policies` reads back as the same list."""
+    """The JSON of a list; `parse_policies` reads it back as it was."""
     return [_dumped(policy) for policy in policies]
 
 
 def _dumped(policy: Policy) -> dict[str, Any]:
-    conditions = policy.conditions
+    asked, cut_off = policy.conditions, policy.cut_off
     return {
         "id": str(policy.id),
         "name": policy.name,
         "calendar": str(policy.calendar_id),
-        "conditions": {name: sorted(getattr(conditions, field)) for name, field in _CONDITIONS.items()},
+        "conditions": {
+            "task_type": sorted(asked.task_types),
+            "priority": sorted(asked.priorities),
+            "channel": sorted(asked.channels),
+            "tags": sorted(asked.tags),
+        },
         "targets": {goal.metric.value: _dumped_goal(goal) for goal in policy.goals},
-        "cut_off": {"by": policy.cut_off.by.strftime("%H:%M"), "days": policy.cut_off.days}
-        if policy.cut_off
-        else None,
+        "cut_off": {"by": f"{cut_off.by:%H:%M}", "days": cut_off.days} if cut_off else None,
         "deadline_warn_percents": list(policy.deadline_warn_percents),
         "hold_pauses": sorted(metric.value for metric in policy.hold_pauses),
     }
@@ -61,121 +235,11 @@ def _dumped(policy: Policy) -> dict[str, Any]:
 def _dumped_goal(goal: Goal) -> dict[str, Any]:
     return {
         "calendar": str(goal.calendar_id),
-        "minutes": {priority: _minutes(limit) for priority, limit in goal.limits.items()},
+        "minutes": {str(priority): _minutes(limit) for priority, limit in goal.limits.items()},
         "warn_percents": list(goal.warn_percents),
     }
 
 
 def _minutes(limit_us: int) -> int | float:
-    whole, rest = divmod(limit_us, MINUTE_US)
-    return whole if rest == 0 else limit_us / MINUTE_US
-
-
-class _Reader:
-    def __init__(self, flaws: Flaws) -> None:
-        self.flaws = flaws
-
-    def policy(self, raw: object, at: str) -> Policy | None:
-        given = self.members(raw, at, _FIELDS)
-        calendar = self.uuid(given.get("calendar"), step(at, "calendar"))
-        own_id = self.uuid(given.get("id"), step(at, "id"))
-        goals = self.goals(given.get("targets", {}), step(at, "targets"), calendar)
-        conditions = self.conditions(given.get("conditions") or {}, step(at, "conditions"))
-        cut_off = self.cut_off(given.get("cut_off"), step(at, "cut_off"))
-        if calendar is None or own_id is None:
-            return None
-        try:
-            return Policy(
-                id=own_id,
-                name=str(given.get("name", "")),
-                calendar_id=calendar,
-                conditions=conditions,
-                goals=goals,
-                cut_off=cut_off,
-                deadline_warn_percents=self.percents(given.get("deadline_warn_percents", [])),
-                hold_pauses=frozenset(Metric(each) for each in given.get("hold_pauses", [])),
-            )
-        except (PolicyInvalid, ValueError) as error:
-            self.flaws.add(at, "invalid_policy", str(error), "what domain rules allow")
-            return None
-
-    def members(self, raw: object, at: str, names: frozenset[str]) -> Mapping[str, Any]:
-        if not isinstance(raw, Mapping):
-            self.flaws.add(at, "wrong_type", raw, "an object")
-            return {}
-        for name in raw.keys() - names:
-            self.flaws.add(step(at, name), "unknown_field", name, ", ".join(sorted(names)))
-        return raw
-
-    def uuid(self, raw: object, at: str) -> UUID | None:
-        try:
-            return UUID(str(raw))
-        except ValueError:
-            self.flaws.add(at, "not_an_id", raw, "an id")
-            return None
-
-    def percents(self, raw: object) -> tuple[int, ...]:
-        return tuple(raw) if isinstance(raw, list) else ()
-
-    def conditions(self, raw: object, at: str) -> Conditions:
-        given = self.members(raw, at, frozenset(_CONDITIONS))
-        known: dict[str, set[str]] = {"priority": set(Priority), "channel": set(Channel)}
-        for name, values in given.items():
-            for n, value in enumerate(values or []):
-                if name in known and value not in known[name]:
-                    self.flaws.add(
-                        step(step(at, name), n), "not_a_choice", value, ", ".join(sorted(known[name]))
-                    )
-        return Conditions(**{field: frozenset(given.get(name) or ()) for name, field in _CONDITIONS.items()})
-
-    def goals(self, raw: object, at: str, calendar: UUID | None) -> tuple[Goal, ...]:
-        given = self.members(raw, at, frozenset(metric.value for metric in Metric))
-        made = [
-            self.goal(Metric(name), each, step(at, name), calendar)
-            for name, each in given.items()
-            if name in set(Metric)
-        ]
-        return tuple(goal for goal in made if goal is not None)
-
-    def goal(self, metric: Metric, raw: object, at: str, calendar: UUID | None) -> Goal | None:
-        given = self.members(raw, at, frozenset({"calendar", "minutes", "warn_percents"}))
-        own = self.uuid(given["calendar"], step(at, "calendar")) if given.get("calendar") else calendar
-        limits = self.limits(given.get("minutes"), step(at, "minutes"))
-        if own is None or not limits:
-            return None
-        try:
-            return Goal(metric, own, limits, self.percents(given.get("warn_percents", [])))
-        except PolicyInvalid as error:
-            self.flaws.add(at, "invalid_target", raw, str(error))
-            return None
-
-    def limits(self, raw: object, at: str) -> dict[str, int]:
-        given = self.members(raw, at, frozenset(Priority))
-        limits: dict[str, int] = {}
-        for priority, minutes in given.items():
-            if (
-                isinstance(minutes, bool)
-                or not isinstance(minutes, int | float)
-                or not 0 < minutes <= MOST_MINUTES
-            ):
-                self.flaws.add(
-                    step(at, priority),
-                    "not_minutes",
-                    minutes,
-                    f"business minutes above 0, up to {MOST_MINUTES}",
-                )
-            else:
-                limits[priority] = round(minutes * MINUTE_US)
-        return limits
-
-    def cut_off(self, raw: object, at: str) -> CutOff | None:
-        if raw is None:
-            return None
-        given = self.members(raw, at, frozenset({"by", "days"}))
-        try:
-            return CutOff(time.fromisoformat(str(given.get("by"))), int(given.get("days", 0)))
-        except (ValueError, TypeError):
-            self.flaws.add(
-                at, "not_a_cut_off", raw, "a local time `by` (15:00) and open `days` from 0 to 366"
-            )
-            return None
+    whole, rest = divmod(limit_us, MINUTE)
+    return limit_us / MINUTE if rest else whole

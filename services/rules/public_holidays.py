@@ -1,14 +1,26 @@
 """Public holidays, from the table of the `holidays` package: a region is "JP", or "DE-BY" with its part."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import ClassVar
 
 import holidays
 
+from services.rules.refusals import Refused
 
-class RegionUnknown(ValueError):
-    """The table of public holidays does not hold this region."""
+
+@dataclass
+class RegionUnknown(Refused):
+    """The table of public holidays does not hold this region; it takes an ISO 3166 code."""
+
+    code: ClassVar[str] = "unknown_region"
+    region: str
+
+    def __str__(self) -> str:
+        """For a log."""
+        return f"region held {self.region!r}; takes an ISO 3166 code such as JP or DE-BY"
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +41,7 @@ def public_holidays(region: str, year: int) -> Mapping[date, str]:
     Raises RegionUnknown.
     """
     if not is_region(region):
-        raise RegionUnknown(f"region held {region!r}; takes an ISO 3166 code such as JP or DE-BY")
+        raise RegionUnknown(region)
     country, _, part = region.partition("-")
     return dict(
         sorted(holidays.country_holidays(country, subdiv=part or None, years=year, expand=False).items())

@@ -3,16 +3,26 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from services.rules.instants import instant, micros
 from services.rules.openings import Openings
+from services.rules.refusals import Refused
 from services.rules.spans import Span, intersection, union, without
 
 _NEVER = 2**62
 
 
-class TargetNotPositive(ValueError):
-    """A target is business time of more than nothing."""
+@dataclass
+class TargetNotPositive(Refused):
+    """A target is open time of more than nothing."""
+
+    code: ClassVar[str] = "target_not_positive"
+    target_us: int
+
+    def __str__(self) -> str:
+        """For a log."""
+        return f"target held {self.target_us} microseconds; takes more than 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ def simulate(
     whatever else is asked, or of any later instant that must be waited for; BeyondHorizon.
     """
     if target_us is not None and target_us <= 0:
-        raise TargetNotPositive(f"target held {target_us} microseconds; takes more than 0")
+        raise TargetNotPositive(target_us)
     begin = micros(start)
     openings.next_open(begin)
     running = _running(begin, pauses)

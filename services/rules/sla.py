@@ -25,12 +25,13 @@ from services.rules.happenings import (
     StatusChanged,
     Ticket,
 )
+from services.rules.lifecycle import Status
 from services.rules.policies import Metric, Policy, PolicyVersion
 
 _WAITS_FOR_APPROVER = frozenset(Metric) - {Metric.DEADLINE}
 _WAITS_FOR_CLIENT = frozenset({Metric.PERIODIC_UPDATE, Metric.RESOLUTION})
-_WORKED = frozenset({"in_progress", "in_review"})
-_OVER = frozenset({"resolved", "closed", "cancelled"})
+_WORKED = frozenset({Status.IN_PROGRESS, Status.IN_REVIEW})
+_OVER = frozenset({Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
 
 # A run of these goes on from the elapsed time of the one before, so that a breach would be counted again.
 _CARRIED = frozenset({Metric.FIRST_RESPONSE, Metric.RESOLUTION})
@@ -89,7 +90,7 @@ def happened(before: Standings, happening: Happening, book: Book) -> Standings:
         case DeadlineMoved():
             desk.promise(happening.promised_at)
         case Merged():
-            desk.leave("closed")
+            desk.leave(Status.CLOSED)
     return desk.standings()
 
 
@@ -116,11 +117,11 @@ def replayed(ticket: Ticket, history: Iterable[Happening], book: Book, *, now: d
 
 def pauses(metric: Metric, status: str, policy: Policy | None) -> bool:
     """Whether a status pauses a metric."""
-    if status == "awaiting_approval":
+    if status == Status.AWAITING_APPROVAL:
         return metric in _WAITS_FOR_APPROVER
-    if status == "waiting_client":
+    if status == Status.WAITING_CLIENT:
         return metric in _WAITS_FOR_CLIENT
-    return status == "on_hold" and policy is not None and metric in policy.hold_pauses
+    return status == Status.ON_HOLD and policy is not None and metric in policy.hold_pauses
 
 
 class _Desk:
@@ -146,7 +147,7 @@ class _Desk:
             self.promise(promised_at)
         else:
             self._promise_by_cut_off()
-        self._follow_work("new", self.ticket.status)
+        self._follow_work(Status.NEW, self.ticket.status)
 
     def move(self, to: str) -> None:
         was, self.ticket = self.ticket.status, replace(self.ticket, status=to)
@@ -162,7 +163,7 @@ class _Desk:
     def leave(self, status: str) -> None:
         """Stop every clock: judged as far as resolving judges, without a result otherwise."""
         self.ticket = replace(self.ticket, status=status, unanswered=False)
-        judged = _JUDGED_ON_RESOLVING if status == "resolved" else frozenset()
+        judged = _JUDGED_ON_RESOLVING if status == Status.RESOLVED else frozenset()
         self._each(lambda clock: run.stopped(clock, self.timelines, at=self.at, judge=clock.metric in judged))
 
     def answer(self) -> None:

@@ -155,10 +155,9 @@ async def transaction(scope: Scope, *, now: datetime | None = None, once: Any = 
 
 def _begin(scope: Scope, *, waits: bool) -> str:
     tenant = str(UUID(str(scope.tenant))) if scope.tenant else ""
-    tenants = ",".join(str(UUID(str(t))) for t in scope.tenants)
     patience = "" if waits else "; SET LOCAL lock_timeout = 100"
     return (
-        f"BEGIN; SET LOCAL urakata.tenant = '{tenant}'; SET LOCAL urakata.tenants = '{{{tenants}}}'{patience}"
+        f"BEGIN; SET LOCAL urakata.tenant = '{tenant}'; SET LOCAL urakata.tenants = '{scope.wall}'{patience}"
     )
 
 

@@ -1,10 +1,10 @@
 """Who may do what: the roles of the domain and the grants each of them carries.
 
-A grant is `<noun>.<verb>`. Scopes of API clients bound the grants of the person that a client acts as:
-`<noun>:read` and `<noun>:write` by the first word of the path.
+A grant is `<noun>.<verb>`. What the OAuth scopes of API clients leave of them is in tenants/bounds.py.
 """
 
 from enum import StrEnum
+from functools import cache
 
 
 class Side(StrEnum):
@@ -81,6 +81,7 @@ GRANTS: dict[Role, frozenset[str]] = {
 }  # fmt: skip
 
 
+@cache
 def grants_of(roles: frozenset[Role]) -> frozenset[str]:
     """All grants that these roles carry together."""
     return frozenset[str]().union(*(GRANTS[role] for role in roles))

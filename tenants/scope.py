@@ -1,9 +1,11 @@
 """Who asks, and what they may see: carried from the edge to the database."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from core.errors import Denied, NotFound
+from tenants.bounds import bounded
 from tenants.roles import Role, Side, grants_of
 
 PROVIDER_TENANT = UUID("00000000-0000-7000-8000-000000000001")
@@ -27,6 +29,8 @@ class Scope:
 
     `tenant` is the one tenant whose rows a transaction may touch, or none; `clearances` say what else of which tenants.
     A client-side principal has exactly one tenant. `scopes` (OAuth) bound the grants; None means no such bound.
+    The rest is derived once: `grants`, `tenants` (the set that the board wall lets through), the same as the text of a
+    Postgres array (`wall`), and the domains visible by tenant.
     """
 
     actor: UUID
@@ -40,39 +44,48 @@ class Scope:
     department: str | None = None
     team: UUID | None = None
     scopes: frozenset[str] | None = None
-    grants: frozenset[str] = field(default=frozenset(), compare=False)
+    grants: frozenset[str] = field(init=False, compare=False, repr=False)
+    tenants: tuple[UUID, ...] = field(init=False, compare=False, repr=False)
+    wall: str = field(init=False, compare=False, repr=False)
+    visible: Mapping[UUID, frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if not self.grants:
-            object.__setattr__(self, "grants", grants_of(self.roles))
+        visible: dict[UUID, frozenset[str]] = {}
+        for one in self.clearances:
+            visible[one.tenant] = visible.get(one.tenant, frozenset()) | one.domains
+        object.__setattr__(self, "grants", bounded(grants_of(self.roles), self.scopes))
+        object.__setattr__(self, "tenants", tuple(visible))
+        listed = ",".join(str(UUID(str(tenant))) for tenant in visible)
+        object.__setattr__(self, "wall", f"{{{listed}}}")
+        object.__setattr__(self, "visible", visible)
 
     @property
     def is_staff(self) -> bool:
         return self.side is Side.PROVIDER
 
-    @property
-    def tenants(self) -> tuple[UUID, ...]:
-        """The set of tenants that the board wall lets through."""
-        return tuple(c.tenant for c in self.clearances)
-
     def domains(self, tenant: UUID | None = None) -> frozenset[str]:
         """The domains of work visible in a tenant; empty when it is not visible at all."""
         wanted = tenant or self.tenant
-        return frozenset[str]().union(*(c.domains for c in self.clearances if c.tenant == wanted))
+        return self.visible.get(wanted, frozenset()) if wanted else frozenset()
+
+    def my_number(self, tenant: UUID | None = None) -> bool:
+        """Whether specific personal information (My Number) of a tenant may be seen."""
+        wanted = tenant or self.tenant
+        return any(c.my_number for c in self.clearances if c.tenant == wanted)
 
     def at(self, tenant: UUID) -> "Scope":
         """The same principal inside a tenant's wall. NotFound where they may not see it: as if it did not exist."""
-        if tenant not in self.tenants and not (tenant == PROVIDER_TENANT and self.is_staff):
+        if tenant not in self.visible and not (tenant == PROVIDER_TENANT and self.is_staff):
             raise NotFound("No such tenant, or you are not cleared for it.")
-        return self if tenant == self.tenant else replace(self, tenant=tenant)
+        return self if tenant == self.tenant else self._moved(tenant)
 
     def may(self, grant: str) -> bool:
         return grant in self.grants
 
     def require(self, grant: str) -> None:
-        """Raise Denied (403) unless the roles carry this grant."""
+        """Raise Denied (403) unless the roles, bounded by the OAuth scopes, carry this grant."""
         if grant not in self.grants:
-            raise Denied(f"Your role does not allow this ({grant}).", grant=grant)
+            raise Denied(f"Your role or your client's scope does not allow this ({grant}).", grant=grant)
 
     @property
     def here(self) -> UUID:
@@ -80,6 +93,14 @@ class Scope:
         if self.tenant is None:
             raise RuntimeError("no tenant was entered")
         return self.tenant
+
+    def _moved(self, tenant: UUID) -> "Scope":
+        """A copy in another tenant, without deriving again what depends on no tenant (it is on every request)."""
+        moved = object.__new__(Scope)
+        for name in Scope.__slots__:
+            object.__setattr__(moved, name, getattr(self, name))
+        object.__setattr__(moved, "tenant", tenant)
+        return moved
 
 
 def system(tenant: UUID | None = None, *, name: str = "worker") -> Scope:

@@ -20,8 +20,8 @@ SWEPT = frozenset({"timers", "queue_entries", "counters", "relays"})
 """What the worker reads over all tenants, to find what must happen; it acts inside one tenant's wall."""
 
 APPEND_ONLY = frozenset({"events", "seals"})
-FOUND = frozenset({"tickets", "comments"})
-"""What the finder's SECURITY DEFINER functions search; they carry the tenant predicate themselves."""
+FOUND = frozenset({"tickets", "comments", "tenants", "clearances"})
+"""What the finder's SECURITY DEFINER functions search; they carry the tenant (or person) predicate themselves."""
 
 
 def table_args(kind: Kind, *constraints: Any) -> tuple[Any, ...]:
@@ -31,9 +31,10 @@ def table_args(kind: Kind, *constraints: Any) -> tuple[Any, ...]:
 
 def policies(table: str, kind: Kind) -> Iterator[tuple[str, str, str, str | None]]:
     """The policies a table of this kind has: (name, roles, USING, WITH CHECK)."""
-    if kind in {"tenant", "board"}:
-        wall = TENANT_WALL if kind == "tenant" else BOARD_WALL
-        yield f"{table}_wall", f"{APP}, {WORKER}", wall, wall
+    if kind in {"provider", "door"}:
+        return
+    wall = TENANT_WALL if kind == "tenant" else BOARD_WALL
+    yield f"{table}_wall", f"{APP}, {WORKER}", wall, wall
     if table in SWEPT:
         yield f"{table}_sweep", WORKER, "true", None
     if table in FOUND:

@@ -1,0 +1,45 @@
+"""OAuth scopes: what they are called, and which grants each lets through.
+
+`<noun>:read` and `<noun>:write` by the first word of the path under `/v1`, besides `approvals:decide` and `billing:close`.
+A scope never adds a grant; it only bounds those that the roles carry.
+"""
+
+from functools import cache
+
+from tenants.roles import GRANTS
+
+_PATH_WORD = {
+    "api_clients": "api-clients",
+    "audit": "audit-log",
+    "legal_entities": "legal-entities",
+    "presence": "me",
+    "quotes": "billing",
+    "routing_rules": "routing-rules",
+    "sla": "tickets",
+    "sla_policies": "sla-policies",
+    "steps": "tickets",
+    "task_types": "task-types",
+    "webhooks": "webhook-endpoints",
+    "work": "tickets",
+}
+_OWN_SCOPE = {"approvals.decide": "approvals:decide", "billing.close": "billing:close"}
+_READING = ("read", "export")
+
+
+def scope_of(grant: str) -> str:
+    """The OAuth scope under which a grant is used."""
+    noun, verb = grant.split(".")
+    reads = verb.startswith(_READING)
+    return _OWN_SCOPE.get(grant) or f"{_PATH_WORD.get(noun, noun)}:{'read' if reads else 'write'}"
+
+
+SCOPES: frozenset[str] = frozenset(scope_of(grant) for grants in GRANTS.values() for grant in grants)
+"""Every scope that an API client can be given."""
+
+
+@cache
+def bounded(grants: frozenset[str], scopes: frozenset[str] | None) -> frozenset[str]:
+    """What these scopes leave of these grants; all of them where there is no such bound."""
+    if scopes is None:
+        return grants
+    return frozenset(grant for grant in grants if scope_of(grant) in scopes)

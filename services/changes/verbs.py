@@ -30,10 +30,10 @@ async def move(
         review_at = case.at + HOLD_REVIEW
     with translated():
         moves.check(await standing(case, to), to, mover, now=case.at, reason=reason, review_at=review_at)
-    ticket.status = to.value
     case.touch()
     case.tell("ticket.moved", {"from": frm.value, "to": to.value, **told})
-    case.clockwork(StatusChanged(case.at, to.value))
+    case.clockwork(StatusChanged(case.at, to.value))  # the clocks must see which status the ticket leaves
+    ticket.status = to.value
     await timer.follow(case, frm, to)
     _leave(case, frm)
     _enter(case, frm, to, reason=reason, review_at=review_at)

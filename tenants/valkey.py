@@ -154,3 +154,11 @@ def current() -> Valkey:
     if _valkey is None:
         _valkey = Valkey(settings().redis_url)
     return _valkey
+
+
+async def close() -> None:
+    """Close the connection of this process."""
+    global _valkey  # noqa: PLW0603
+    if _valkey is not None:
+        await _valkey.close()
+        _valkey = None

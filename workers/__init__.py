@@ -1,0 +1,1 @@
+"""Celery in, services out. State is in Postgres; messages are hints."""

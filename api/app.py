@@ -1,0 +1,50 @@
+"""The application: routes, errors, middleware, and what it opens at its start."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import health, problems
+from api.middleware import Bounds, RequestId
+from api.v1 import tickets
+from core.settings import settings
+from tenants import db, valkey
+from tenants.db import Database
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    held = settings()
+    assert held.database_url, "URAKATA_DATABASE_URL is not set"
+    database = Database(held.database_url, size=held.database_pool_size)
+    db.use(database)
+    try:
+        yield
+    finally:
+        db.use(None)
+        await database.close()
+        await valkey.close()
+
+
+def create_app() -> FastAPI:
+    """The whole application; opens its database when it starts."""
+    app = FastAPI(
+        title="Urakata",
+        version="1",
+        summary="Operations platform of a business process outsourcing provider",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
+    problems.install(app)
+    app.include_router(health.router)
+    app.include_router(tickets.router)
+    app.add_middleware(Bounds)
+    app.add_middleware(RequestId)
+    return app
+
+
+app = create_app()

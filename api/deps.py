@@ -1,0 +1,128 @@
+"""What handlers ask for: who calls, what they expect, and the wall they enter."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Header, Query, Request
+
+from core.errors import Denied, Invalid, PreconditionMissing, Unauthenticated
+from services.changes.holding import TicketNotFound
+from services.tickets import queries
+from tenants import tokens
+from tenants.bounds import scope_of_route
+from tenants.db import Tx, transaction
+from tenants.idempotency import Once
+from tenants.scope import PROVIDER_TENANT, Scope
+
+
+async def current_scope(request: Request) -> Scope:
+    """Who calls, by bearer token (RFC 6750). Raises Unauthenticated (401), Denied (403: OAuth scope), TooMany (429)."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise Unauthenticated(
+            "This call takes a bearer token: Authorization: Bearer … (POST /oauth/token gives one)."
+        )
+    admission = await tokens.resolve(token.strip())
+    request.state.standing = admission.standing
+    wanted = scope_of_route(request.method, request.url.path)
+    scope = admission.scope
+    if wanted and scope.scopes is not None and wanted not in scope.scopes:
+        raise Denied(f"The token's scopes do not include {wanted}.", code="insufficient_scope", scope=wanted)
+    return scope
+
+
+CurrentScope = Annotated[Scope, Depends(current_scope)]
+
+
+async def once(request: Request, scope: CurrentScope) -> Once | None:
+    """The request's claim on its Idempotency-Key, where it has one."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    return Once.of(scope.principal, f"{request.method} {request.url.path}", key, await request.body())
+
+
+OnceOnly = Annotated[Once | None, Depends(once)]
+
+
+def edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    """The version of If-Match, where it was sent. Raises Invalid for what is no ETag of ours."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    digits = if_match.strip().removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise Invalid.field("/If-Match", "bad_etag", f'held {if_match!r}; takes an ETag such as "3"')
+    return int(digits)
+
+
+def needed_edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    """The same where a change needs it: 428 without."""
+    if if_match is None:
+        raise PreconditionMissing("This change needs If-Match with the ETag that you read.")
+    return edit_token(if_match)
+
+
+IfMatch = Annotated[int | None, Depends(edit_token)]
+NeedsIfMatch = Annotated[int | None, Depends(needed_edit_token)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+async def tenant_named(scope: Scope, key: str | None, *, pointer: str = "/tenant") -> Scope:
+    """The scope inside the tenant that a request names. Staff must name one; others may name only their own."""
+    if key is None:
+        if scope.tenant is None:
+            raise Invalid.field(pointer, "missing", "Staff name the tenant by its key.")
+        return scope
+    async with transaction(scope) as tx:
+        found = await tx.fetchval("SELECT tenant_id FROM tenants WHERE key = $1", key)
+    if found is None or (scope.tenant is not None and found != scope.tenant):
+        raise Invalid.field(
+            pointer, "unknown_tenant", f"held {key!r}; takes the key of a tenant that you may see"
+        )
+    return scope.at(found)
+
+
+_TENANT_OF_KEY = "SELECT tenant_id FROM tenants WHERE key = $1"
+
+
+async def at_ticket(scope: Scope, name: str) -> Scope:
+    """The scope inside the tenant of a ticket named by id or reference. TicketNotFound outside the caller's tenants."""
+    if scope.tenant is not None:
+        return scope
+    async with transaction(scope) as tx:
+        found = await _tenant_of(tx, name)
+    if found is None:
+        raise TicketNotFound
+    return scope.at(found)
+
+
+async def _tenant_of(tx: Tx, name: str) -> UUID | None:
+    try:
+        found: Any = await tx.fetchval("SELECT tenant_of($1)", UUID(name))
+    except ValueError:
+        found = await tx.fetchval(_TENANT_OF_KEY, name.rpartition("-")[0])
+    return found if isinstance(found, UUID) else None
+
+
+@asynccontextmanager
+async def at(scope: Scope, ticket: str, *, claim: Once | None = None) -> AsyncIterator[tuple[Tx, UUID]]:
+    """A transaction inside the wall of a ticket, and the ticket's id."""
+    async with transaction(await at_ticket(scope, ticket), once=claim) as tx:
+        yield tx, await ticket_id(tx, ticket)
+
+
+async def ticket_id(tx: Tx, name: str) -> UUID:
+    """The id of a ticket by id or reference."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return await queries.named(tx, name)
+
+
+def provider(scope: Scope) -> Scope:
+    """The scope inside the provider's own tenant; Denied for clients."""
+    if not scope.is_staff:
+        raise Denied("Only the provider's staff may do this.")
+    return scope.at(PROVIDER_TENANT)

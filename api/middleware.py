@@ -1,0 +1,90 @@
+"""Around every request: an id, a bound on the body, the right media type, and the time it took."""
+
+import re
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem
+from core.settings import settings
+
+_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_UPLOADS = re.compile(r"^/v1/(documents|tickets/[^/]+/documents)$")
+
+
+class RequestId:
+    """Every response has `X-Request-Id`; one that a proxy gave is kept if it is plain."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _ID.fullmatch(given) else uuid4().hex
+        scope["request_id"] = request_id
+
+        async def with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        await self.app(scope, receive, with_id)
+
+
+class Bounds:
+    """Bodies of the API are JSON (uploads apart) and no larger than the settings allow: 415 and 413."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+            await self.app(scope, receive, send)
+            return
+        headers, path = Headers(scope=scope), scope["path"]
+        upload = bool(_UPLOADS.match(path))
+        if refusal := _wrong_type(headers, path, upload=upload):
+            await problem(415, "unsupported_media_type", refusal)(scope, receive, send)
+            return
+        limit = settings().max_document_bytes + 65_536 if upload else settings().max_body_bytes
+        if int(headers.get("content-length") or 0) > limit:
+            await _too_large(limit)(scope, receive, send)
+            return
+        await self.app(scope, _counted(receive, limit), send)
+
+
+def _wrong_type(headers: Headers, path: str, *, upload: bool) -> str | None:
+    if not path.startswith("/v1/") or upload or _is_empty(headers):
+        return None
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind == "application/json" or kind.endswith("+json"):
+        return None
+    return f"held Content-Type {kind or '(none)'!r}; takes application/json"
+
+
+def _is_empty(headers: Headers) -> bool:
+    return headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """A body without Content-Length is counted as it comes."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413, f"The body is larger than {limit} bytes.")
+        return message
+
+    return counted
+
+
+def _too_large(limit: int) -> ASGIApp:
+    return problem(413, "too_large", f"The body is larger than {limit} bytes.")

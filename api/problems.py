@@ -1,0 +1,167 @@
+"""Errors as RFC 9457 problem details, with a stable `code` and, for bad fields, `errors: [{pointer, code, detail}]`."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.answers import replayed
+from core import errors, json
+from core.errors import FieldError, Refusal
+from tenants.idempotency import Repeated
+
+log = logging.getLogger(__name__)
+
+STATUS: Mapping[type[Refusal], int] = {
+    errors.Unauthenticated: 401,
+    errors.Denied: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.Stale: 412,
+    errors.TooLarge: 413,
+    errors.UnsupportedMedia: 415,
+    errors.Invalid: 422,
+    errors.PreconditionMissing: 428,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+_TITLES = {
+    400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed", 409: "Conflict",
+    412: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type", 422: "Wrong content", 428: "If-Match needed",
+    429: "Too many requests", 500: "Internal error", 503: "Away for a moment",
+}  # fmt: skip
+_CODES = {
+    400: "malformed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+_AWAY = (ConnectionError, asyncpg.exceptions.CannotConnectNowError, asyncpg.exceptions.ConnectionDoesNotExistError,
+         asyncpg.exceptions.AdminShutdownError, asyncpg.exceptions.TooManyConnectionsError, TimeoutError)  # fmt: skip
+
+
+def problem(
+    status: int, code: str, detail: str, *, fields: Sequence[FieldError] = (), facts: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:  # fmt: skip
+    """One problem document."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _TITLES.get(status, "Error"),
+        "status": status,
+        "code": code,
+    }
+    if detail:
+        body["detail"] = detail
+    if fields:
+        body["errors"] = [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in fields]
+    body |= {name: value for name, value in (facts or {}).items() if name not in body}
+    return Response(json.dumps(body), status, headers, "application/problem+json")
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal: that of the nearest kind it derives from."""
+    return next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 400)
+
+
+def of_refusal(refusal: Refusal) -> Response:
+    """The problem that a refusal is."""
+    status = status_of(refusal)
+    fields = refusal.errors if isinstance(refusal, errors.Invalid) else ()
+    return problem(
+        status, refusal.reason, refusal.detail or str(refusal), fields=fields, facts=refusal.facts,
+        headers=_headers(status, refusal.facts),
+    )  # fmt: skip
+
+
+def _headers(status: int, facts: Mapping[str, Any]) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="urakata"'
+    if status in {429, 503}:
+        headers["Retry-After"] = str(max(1, int(facts.get("retry_after", 1))))
+    return headers
+
+
+def install(app: FastAPI) -> None:
+    """Answer every kind of error as a problem."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(Repeated, _repeated)
+    app.add_exception_handler(RequestValidationError, _wrong)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in _AWAY:
+        app.add_exception_handler(kind, _away)
+    app.add_exception_handler(asyncpg.exceptions.LockNotAvailableError, _busy)
+    app.add_exception_handler(asyncpg.exceptions.DeadlockDetectedError, _busy)
+    app.add_exception_handler(asyncpg.exceptions.UntranslatableCharacterError, _untranslatable)
+    app.add_exception_handler(asyncpg.exceptions.CharacterNotInRepertoireError, _untranslatable)
+    app.add_exception_handler(Exception, _failed)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return of_refusal(error)
+
+
+async def _repeated(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Repeated)
+    return replayed(error.answer)
+
+
+async def _wrong(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    raw = error.errors()
+    if any(each["type"] == "json_invalid" for each in raw):
+        return problem(400, "malformed_json", "The body is not well-formed JSON in UTF-8.")
+    return problem(422, "invalid", "Some fields cannot be taken.", fields=[_field(each) for each in raw])
+
+
+def _field(raw: Mapping[str, Any]) -> FieldError:
+    place, *path = raw["loc"]
+    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+    if place != "body":
+        pointer = f"/{path[0]}" if path else f"/{place}"
+    return FieldError(pointer, raw["type"], f"{raw['msg']}{_held(raw.get('input'))}")
+
+
+def _held(value: Any) -> str:
+    if value is None or isinstance(value, dict | list) or value == "":
+        return ""
+    shown = repr(value)
+    return f"; held {shown if len(shown) <= 80 else shown[:77] + '…'}"
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _CODES.get(error.status_code, "error")
+    return problem(error.status_code, code, str(error.detail), headers=error.headers)
+
+
+async def _away(_request: Request, error: Exception) -> Response:
+    log.warning("a dependency is away: %r", error)
+    return problem(
+        503, "unavailable", "The database cannot be reached now; try again.", headers={"Retry-After": "2"}
+    )
+
+
+async def _busy(_request: Request, _error: Exception) -> Response:
+    return problem(409, "busy", "Somebody else is changing this right now; try again.")
+
+
+async def _untranslatable(_request: Request, _error: Exception) -> Response:
+    return problem(422, "invalid", "The text holds a character that cannot be stored (U+0000).")
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    log.error("unhandled error at %s %s", request.method, request.url.path, exc_info=error)
+    return problem(
+        500,
+        "internal_error",
+        "Something broke on our side. Nothing was changed. The request id helps to find it.",
+    )

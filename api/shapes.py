@@ -1,0 +1,45 @@
+"""What every request shape has in common: unknown fields are refused, and text is text that can be stored."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Shape(BaseModel):
+    """A request body. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Shown(BaseModel):
+    """A part of an answer; documents it in OpenAPI."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True, pattern=r"^[^\r\n]*$")
+]
+Words = Annotated[str, StringConstraints(max_length=20_000)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{1,63}$")]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+Tags = Annotated[list[Tag], Field(max_length=50)]
+Instant = AwareDatetime
+
+
+def storable(value: Any) -> Any:
+    """Refuse what Postgres text cannot hold, wherever it stands in a JSON value. Raises ValueError."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise ValueError("held the character U+0000; takes text without it")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            storable(key)
+            storable(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            storable(inner)
+    return value
+
+
+JsonObject = Annotated[dict[str, Any], AfterValidator(storable)]

@@ -2,7 +2,9 @@
 
 import time
 
+from asyncpg.exceptions import PostgresError
 from fastapi import APIRouter, Response
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import shown
 from tenants import valkey
@@ -35,7 +37,7 @@ async def _database() -> dict[str, object]:
     try:
         async with transaction(system(name="ready")) as tx:
             await tx.fetchval("SELECT 1")
-    except Exception as error:
+    except (SQLAlchemyError, PostgresError, OSError, TimeoutError) as error:
         return {"status": "unavailable", "reason": type(error).__name__}
     return {"status": "ok", "milliseconds": round((time.perf_counter() - began) * 1000, 1)}
 

@@ -47,9 +47,16 @@ class IssuedToken:
     lifetime_seconds: int
 
 
-async def issue(tx: Tx, *, api_client_id: UUID, scopes: Iterable[str]) -> IssuedToken:
-    """Make a token of an API client, good for these scopes and `token_lifetime_seconds`."""
-    token = PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
+def fresh() -> str:
+    """A token that nobody has yet."""
+    return PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
+
+
+async def issue(
+    tx: Tx, *, api_client_id: UUID, scopes: Iterable[str], token: str | None = None
+) -> IssuedToken:
+    """Make a token of an API client (or keep this fresh one), good for these scopes and `token_lifetime_seconds`."""
+    token = token or fresh()
     granted = tuple(sorted(scopes))
     lifetime = settings().token_lifetime_seconds
     expires_at = tx.now + timedelta(seconds=lifetime)

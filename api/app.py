@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import health, problems
+from api import health, oauth, problems
 from api.middleware import Bounds, RequestId
 from api.v1 import tickets
 from core.settings import settings
@@ -41,6 +41,7 @@ def create_app() -> FastAPI:
     )
     problems.install(app)
     app.include_router(health.router)
+    app.include_router(oauth.router)
     app.include_router(tickets.router)
     app.add_middleware(Bounds)
     app.add_middleware(RequestId)

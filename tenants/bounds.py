@@ -33,7 +33,10 @@ def scope_of(grant: str) -> str:
     return _OWN_SCOPE.get(grant) or f"{_PATH_WORD.get(noun, noun)}:{'read' if reads else 'write'}"
 
 
-SCOPES: frozenset[str] = frozenset(scope_of(grant) for grants in GRANTS.values() for grant in grants)
+_WORDS = {scope_of(grant).split(":")[0] for grants in GRANTS.values() for grant in grants}
+SCOPES: frozenset[str] = frozenset(
+    {*_OWN_SCOPE.values(), *(f"{word}:{verb}" for word in _WORDS for verb in ("read", "write"))}
+)
 """Every scope that an API client can be given."""
 
 

@@ -1,11 +1,14 @@
 """What all tests share: settings from nowhere, and servers of the run's own."""
 
 import os
+from collections.abc import AsyncIterator
 from typing import IO
 
 import pytest
+import pytest_asyncio
 
 from core.settings import PREFIX, Settings
+from tenants import db, limits, valkey
 from tests.support import servers as support
 from tests.support.servers import Database, Servers
 
@@ -42,3 +45,25 @@ def database(servers: Servers, worker_id: str) -> Database:
 def valkey_url(servers: Servers, worker_id: str) -> str:
     """A space of this test process in the run's Valkey."""
     return servers.valkey_url(int(worker_id.removeprefix("gw")) if worker_id != "master" else 0)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def opened(database: Database, valkey_url: str) -> AsyncIterator[None]:
+    """The app's own roles, behind their walls."""
+    opened = db.Database(database.app_url)
+    cache = valkey.Valkey(valkey_url)
+    db.use(opened)
+    valkey.use(cache)
+    yield
+    db.use(None)
+    valkey.use(None)
+    await cache.close()
+    await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def door(opened: None) -> AsyncIterator[None]:
+    """The same, with nothing cached and nothing counted."""
+    await valkey.current().call("FLUSHDB")
+    limits.alone.forget()
+    yield

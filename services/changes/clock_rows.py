@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core import json
 from services.rules.clocks import Clock, Result, State, Stretch, Terms
 from services.rules.policies import Metric
 
@@ -61,7 +60,7 @@ def clock_of(row: Any) -> Clock:
             target_us=row["target_us"],
             promised_at=row["promised_at"],
             by_cut_off=row["by_cut_off"],
-            warn_percents=tuple(json.loads(row["warn_percents"])),
+            warn_percents=tuple(row["warn_percents"]),
         ),
         started_at=row["started_at"],
         state=State(row["state"]),
@@ -77,7 +76,7 @@ def clock_of(row: Any) -> Clock:
         stopped_at=row["stopped_at"],
         excused_at=row["excused_at"],
         excused_by=row["excused_by"],
-        stretches=tuple(_stretch(*each) for each in json.loads(row["stretches"])),
+        stretches=tuple(_stretch(*each) for each in row["stretches"]),
     )
 
 

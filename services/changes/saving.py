@@ -7,10 +7,11 @@ from core import json
 from services import events
 from services.changes import clock_rows, state
 from services.changes.case import Case
+from services.rules.standing import at_risk_from
 
 BOARD = (
-    "tenant_id", "ticket_id", "queue_id", "task_type_id", "domain", "status", "sourcing", "priority", "due_at", "created_at",
-    "queued_at", "assignee_id", "skills", "capacity_units", "confidential", "makers", "held_until",
+    "tenant_id", "ticket_id", "queue_id", "task_type_id", "domain", "status", "sourcing", "priority", "due_at", "risk_at",
+    "created_at", "queued_at", "assignee_id", "skills", "capacity_units", "confidential", "makers", "held_until",
 )  # fmt: skip
 _TIMERS = ("tenant_id", "kind", "subject_id", "due_at")
 
@@ -117,6 +118,7 @@ def board_row(case: Case) -> dict[str, Any]:
         "sourcing": ticket.sourcing,
         "priority": ticket.rank,
         "due_at": ticket.due_at,
+        "risk_at": at_risk_from(case.clocks),
         "created_at": ticket.created_at,
         "queued_at": ticket.queued_at,
         "assignee_id": ticket.assignee_id,

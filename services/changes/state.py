@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from core import json
 from services.rules.lifecycle import Priority, Status
 
 
@@ -61,9 +60,7 @@ class TicketState:
     @classmethod
     def of(cls, row: Any) -> "TicketState":
         """From a row of `tickets` that has all columns."""
-        values = dict(row)
-        values["form"] = json.loads(values["form"])
-        return cls(**values)
+        return cls(**dict(row))
 
     @property
     def standing(self) -> Status:

@@ -1,6 +1,5 @@
 """The steps of the procedure that a ticket is pinned to."""
 
-from core import json
 from services.changes.case import Case
 from services.in_force import reading
 from services.in_force.snapshot import Step
@@ -18,7 +17,7 @@ async def pinned(case: Case) -> tuple[Step, ...]:
     if current is not None and current.id == procedure_id:
         return current.steps
     raw = await case.tx.fetchval(_PINNED, case.ticket.tenant_id, procedure_id)
-    return reading.steps_of(json.loads(raw))
+    return reading.steps_of(raw)
 
 
 async def of(case: Case) -> tuple[moves.Step, ...]:

@@ -21,7 +21,7 @@ m AS (INSERT INTO timers (tenant_id, kind, subject_id, due_at)
       SELECT timer_tenant_id, 'work_stop', timer_entry_id, $5 FROM old WHERE timer_entry_id IS NOT NULL
       ON CONFLICT (tenant_id, kind, subject_id) DO NOTHING),
 p AS (UPDATE presence SET timer_tenant_id = $1, timer_ticket_id = $2, timer_entry_id = $3, timer_started_at = $5,
-             seen_at = $5
+             seen_at = $5, last_taken_at = $5
       WHERE person_id = $4 RETURNING 1)
 INSERT INTO work_entries (tenant_id, id, ticket_id, person_id, started_at, created_by, created_at)
 SELECT $1, $3, $2, $4, $5, $4, $5 FROM p

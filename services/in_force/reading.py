@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core import json
 from services.in_force.snapshot import ProcedureVersion, QueueInForce, RuleInForce, Snapshot, Step, TaskType
 from services.rules.calendar_json import parse_calendar
 from services.rules.policies import PolicyVersion
@@ -77,7 +76,7 @@ async def _read(tx: Tx, versions: tuple[int, int]) -> Snapshot:
     tenant = await tx.fetchrow(_TENANT, tx.tenant)
     assert tenant is not None
     types = await _task_types(tx)
-    settings = json.loads(tenant["settings"])
+    settings = tenant["settings"]
     return Snapshot(
         versions=versions,
         tenant_id=tx.tenant,
@@ -92,7 +91,7 @@ async def _read(tx: Tx, versions: tuple[int, int]) -> Snapshot:
         calendar_id=await tx.fetchval(_OWN_CALENDAR, tx.tenant),
         queues={row["id"]: QueueInForce(**row) for row in await tx.fetch(_QUEUES, tx.tenant)},
         rules=tuple(
-            RuleInForce(row["id"], json.loads(row["conditions"]), row["queue_id"])
+            RuleInForce(row["id"], row["conditions"], row["queue_id"])
             for row in await tx.fetch(_RULES, tx.tenant)
         ),
     )
@@ -109,9 +108,9 @@ def _task_type(row: Any, procedure: ProcedureVersion | None) -> TaskType:
         code=row["code"],
         name={"ja": row["name_ja"], "en": row["name_en"]},
         domain=row["domain"],
-        form=json.loads(row["form"]),
-        approval=json.loads(row["approval"]) if row["approval"] else None,
-        skills=json.loads(row["skills"]),
+        form=row["form"],
+        approval=row["approval"],
+        skills=row["skills"],
         capacity_units=row["capacity_units"],
         default_queue_id=row["default_queue_id"],
         priority=row["priority"],
@@ -126,7 +125,7 @@ def _task_type(row: Any, procedure: ProcedureVersion | None) -> TaskType:
 
 
 def _procedure(row: Any) -> ProcedureVersion:
-    return ProcedureVersion(row["id"], row["number"], steps_of(json.loads(row["steps"])))
+    return ProcedureVersion(row["id"], row["number"], steps_of(row["steps"]))
 
 
 def steps_of(raw: list[dict[str, Any]]) -> tuple[Step, ...]:
@@ -148,7 +147,7 @@ def steps_of(raw: list[dict[str, Any]]) -> tuple[Step, ...]:
 
 async def _policy_versions(tx: Tx) -> tuple[PolicyVersion, ...]:
     return tuple(
-        PolicyVersion(row["id"], row["effective_at"], parse_policies(json.loads(row["policies"])))
+        PolicyVersion(row["id"], row["effective_at"], parse_policies(row["policies"]))
         for row in await tx.fetch(_POLICIES, tx.tenant)
     )
 
@@ -156,6 +155,6 @@ async def _policy_versions(tx: Tx) -> tuple[PolicyVersion, ...]:
 async def _timelines(tx: Tx) -> dict[UUID, Timeline]:
     versions: dict[UUID, list[Any]] = {}
     for row in await tx.fetch(_CALENDARS, tx.tenant):
-        calendar = parse_calendar(json.loads(row["spec"]))
+        calendar = parse_calendar(row["spec"])
         versions.setdefault(row["calendar_id"], []).append((row["effective_at"], calendar))
     return {calendar_id: Timeline.of(*each) for calendar_id, each in versions.items()}

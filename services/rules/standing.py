@@ -58,6 +58,13 @@ def nearest_due(clocks: Iterable[Clock]) -> datetime | None:
     return min((clock.due_at for clock in clocks if not clock.is_stopped and clock.due_at), default=None)
 
 
+def at_risk_from(clocks: Iterable[Clock]) -> datetime | None:
+    """From when on the ticket is at risk by a clock that runs undecided: in the past once it was warned of."""
+    running = (clock for clock in clocks if clock.state is State.RUNNING and clock.result is None)
+    instants = (clock.measured_at if clock.warned else clock.warn_at for clock in running)
+    return min((at for at in instants if at is not None), default=None)
+
+
 def next_instant(clocks: Iterable[Clock]) -> datetime | None:
     """The earliest instant at which a sweep will find something: at a warning, just after a due time."""
     return min((at for clock in clocks for at in _instants(clock)), default=None)

@@ -12,18 +12,21 @@ from tenants.walls import table_args
 
 
 class QueueEntry(SQLModel, table=True):
-    """One open ticket as the floor sees it. `skills` are `code:level`; `priority` is a rank, 0 is urgent."""
+    """One open ticket as the floor sees it. `skills` are `code:level`; `priority` is a rank, 0 is urgent.
+
+    From `risk_at` on it is at risk. The pull indexes hold, in serving order, what waits for nobody in particular.
+    """
 
     __tablename__ = "queue_entries"
     __table_args__ = table_args(
         "board",
         Index(
             "queue_entries_pull_idx", "queue_id", sql("due_at ASC NULLS LAST"), "priority", "created_at", "ticket_id",
-            postgresql_where=sql("status = 'queued'"),
+            postgresql_where=sql("status = 'queued' AND assignee_id IS NULL"),
         ),
         Index(
             "queue_entries_pull_priority_idx", "queue_id", "priority", sql("due_at ASC NULLS LAST"), "created_at", "ticket_id",
-            postgresql_where=sql("status = 'queued'"),
+            postgresql_where=sql("status = 'queued' AND assignee_id IS NULL"),
         ),
         Index("queue_entries_assignee_id_idx", "assignee_id", "status", "due_at"),
         Index("queue_entries_new_idx", "created_at", postgresql_where=sql("status = 'new'")),
@@ -38,6 +41,7 @@ class QueueEntry(SQLModel, table=True):
     sourcing: str = text()
     priority: int
     due_at: datetime | None = instant(default=None)
+    risk_at: datetime | None = instant(default=None)
     created_at: datetime = instant()
     queued_at: datetime | None = instant(default=None)
     assignee_id: UUID | None = None

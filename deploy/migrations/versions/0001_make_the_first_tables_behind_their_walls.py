@@ -132,6 +132,7 @@ def upgrade() -> None:
     sa.Column('sourcing', sa.Text(), nullable=False),
     sa.Column('priority', sa.Integer(), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('risk_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('queued_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('assignee_id', sa.Uuid(), nullable=True),
@@ -144,8 +145,8 @@ def upgrade() -> None:
     )
     op.create_index('queue_entries_assignee_id_idx', 'queue_entries', ['assignee_id', 'status', 'due_at'], unique=False)
     op.create_index('queue_entries_new_idx', 'queue_entries', ['created_at'], unique=False, postgresql_where=sa.text("status = 'new'"))
-    op.create_index('queue_entries_pull_idx', 'queue_entries', ['queue_id', sa.literal_column('due_at ASC NULLS LAST'), 'priority', 'created_at', 'ticket_id'], unique=False, postgresql_where=sa.text("status = 'queued'"))
-    op.create_index('queue_entries_pull_priority_idx', 'queue_entries', ['queue_id', 'priority', sa.literal_column('due_at ASC NULLS LAST'), 'created_at', 'ticket_id'], unique=False, postgresql_where=sa.text("status = 'queued'"))
+    op.create_index('queue_entries_pull_idx', 'queue_entries', ['queue_id', sa.literal_column('due_at ASC NULLS LAST'), 'priority', 'created_at', 'ticket_id'], unique=False, postgresql_where=sa.text("status = 'queued' AND assignee_id IS NULL"))
+    op.create_index('queue_entries_pull_priority_idx', 'queue_entries', ['queue_id', 'priority', sa.literal_column('due_at ASC NULLS LAST'), 'created_at', 'ticket_id'], unique=False, postgresql_where=sa.text("status = 'queued' AND assignee_id IS NULL"))
     kit.table('provider', 'queues',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('tenant_id', sa.Uuid(), nullable=True),
@@ -399,9 +400,12 @@ def upgrade() -> None:
     sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deadline_on', sa.Date(), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('hold_reason', sa.Text(), nullable=True),
     sa.Column('hold_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('work_seconds', sa.BigInteger(), nullable=False),
+    sa.Column('responded', sa.Boolean(), nullable=False),
+    sa.Column('unanswered', sa.Boolean(), nullable=False),
     sa.Column('reopened', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -470,25 +474,28 @@ def upgrade() -> None:
     sa.Column('metric', sa.Text(), nullable=False),
     sa.Column('cycle', sa.Integer(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('policy', sa.Text(), nullable=True),
     sa.Column('policy_version_id', sa.Uuid(), nullable=True),
-    sa.Column('calendar_id', sa.Uuid(), nullable=True),
+    sa.Column('policy_id', sa.Uuid(), nullable=True),
+    sa.Column('calendar_id', sa.Uuid(), nullable=False),
     sa.Column('target_us', sa.BigInteger(), nullable=True),
-    sa.Column('elapsed_us', sa.BigInteger(), nullable=False),
-    sa.Column('measured_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('promised_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('by_cut_off', sa.Boolean(), nullable=False),
+    sa.Column('warn_percents', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('measured_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('elapsed_us', sa.BigInteger(), nullable=False),
+    sa.Column('carried_us', sa.BigInteger(), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('warn_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('warned_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('breached_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('result', sa.Text(), nullable=True),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('warned', sa.Integer(), nullable=False),
     sa.Column('judged', sa.Boolean(), nullable=False),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('breached_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('excused_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('excused_by', sa.Uuid(), nullable=True),
     sa.Column('excuse_reason', sa.Text(), nullable=True),
-    sa.Column('spans', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('stretches', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.CheckConstraint("metric IN ('first_response', 'next_response', 'periodic_update', 'resolution', 'work_time', 'deadline')", name=op.f('clocks_metric_known_check')),
     sa.CheckConstraint("result IN ('met', 'breached', 'ended')", name=op.f('clocks_result_known_check')),
     sa.CheckConstraint("state IN ('running', 'paused', 'stopped')", name=op.f('clocks_state_known_check')),
@@ -654,8 +661,8 @@ def downgrade() -> None:
     op.drop_table('relays')
     op.drop_index('queues_code_idx', table_name='queues')
     op.drop_table('queues')
-    op.drop_index('queue_entries_pull_priority_idx', table_name='queue_entries', postgresql_where=sa.text("status = 'queued'"))
-    op.drop_index('queue_entries_pull_idx', table_name='queue_entries', postgresql_where=sa.text("status = 'queued'"))
+    op.drop_index('queue_entries_pull_priority_idx', table_name='queue_entries', postgresql_where=sa.text("status = 'queued' AND assignee_id IS NULL"))
+    op.drop_index('queue_entries_pull_idx', table_name='queue_entries', postgresql_where=sa.text("status = 'queued' AND assignee_id IS NULL"))
     op.drop_index('queue_entries_new_idx', table_name='queue_entries', postgresql_where=sa.text("status = 'new'"))
     op.drop_index('queue_entries_assignee_id_idx', table_name='queue_entries')
     op.drop_table('queue_entries')

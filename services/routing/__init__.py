@@ -1,0 +1,1 @@
+"""Who works on what: routing, taking the next ticket, offering, presence, overflow, and the board."""

@@ -1,0 +1,105 @@
+"""Claim the next ticket of a queue on the board: two statements, of which the second locks one row.
+
+The order is domain.md's: one's own first and others' skipped; the nearest due time, none last; ties by priority, then age.
+Rows that another transaction holds are passed over. What the caller may not take is passed over in the same scan, which walks
+the index of the waiting tickets in serving order and stops at the first that fits: it never sorts the queue, and never reads
+more than the queue holds.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tenants.db import Tx
+from tenants.scope import Scope
+
+# The load is summed in the second statement, not here: a sum taken while this one waits for the row would be of before.
+_LOCK_AND_LOOK = """
+WITH me AS (SELECT * FROM presence WHERE person_id = $1 FOR UPDATE)
+SELECT q.tenant_id AS side, q.priority_first, me.status, me.capacity_units,
+       ARRAY(SELECT s.skill || ':' || n FROM person_skills s, generate_series(1, s.level) n
+             WHERE s.person_id = $1 AND (s.valid_until IS NULL OR s.valid_until > $3::date)) AS skills
+FROM queues q LEFT JOIN me ON true
+WHERE q.id = $2 AND q.active
+"""
+
+IN_USE = """
+SELECT coalesce(sum(e.capacity_units), 0) FROM queue_entries e LEFT JOIN queues q ON q.id = e.queue_id
+WHERE e.assignee_id = {person} AND (e.status IN ('queued', 'in_progress', 'in_review')
+                                    OR (e.status IN ('waiting_client', 'on_hold') AND q.waiting_counts))
+"""
+"""Units that a person's open tickets take: waiting ones as their queue says (services/rules/capacity.py)."""
+
+_CLEARED = (
+    "e.domain = ANY($4::text[]) AND ($5::text[] = '{}' OR e.tenant_id::text || e.domain <> ALL($5::text[]))"
+)
+
+_CLAIM = """
+WITH own AS (
+    SELECT e.tenant_id, e.ticket_id FROM queue_entries e
+    WHERE e.assignee_id = $1 AND e.status = 'queued' AND e.queue_id = $2 AND e.sourcing = $3 AND {cleared}
+    ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED
+), free AS (
+    SELECT e.tenant_id, e.ticket_id FROM queue_entries e
+    WHERE e.queue_id = $2 AND e.status = 'queued' AND e.assignee_id IS NULL AND e.sourcing = $3 AND {cleared}
+      AND e.skills <@ $6::text[] AND e.capacity_units <= $7 - ({in_use}) AND NOT EXISTS (SELECT 1 FROM own)
+    ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+SELECT * FROM own UNION ALL SELECT * FROM free
+"""
+_DUE_FIRST = "e.due_at ASC NULLS LAST, e.priority, e.created_at, e.ticket_id"
+_PRIORITY_FIRST = f"e.priority, {_DUE_FIRST.replace(' e.priority,', '')}"
+
+
+def _claim(order: str) -> str:
+    return _CLAIM.format(cleared=_CLEARED, order=order, in_use=IN_USE.format(person="$1"))
+
+
+_BY_DUE, _BY_PRIORITY = _claim(_DUE_FIRST), _claim(_PRIORITY_FIRST)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A queue as the caller finds it, and what they can do now; their presence row is locked.
+
+    `status` is None for somebody without a presence row. `skills` are `code:level` for every level up to the one held.
+    """
+
+    queue: UUID
+    side: UUID | None
+    priority_first: bool
+    status: str | None
+    capacity: int
+    skills: list[str]
+
+
+async def lock_and_look(tx: Tx, queue_id: UUID) -> Ready | None:
+    """Lock the caller's presence row, and read the queue and their skills. None where there is no such queue."""
+    row: Any = await tx.fetchrow(_LOCK_AND_LOOK, tx.scope.actor, queue_id, tx.now.date())
+    if row is None:
+        return None
+    capacity = row["capacity_units"] or 0
+    return Ready(queue_id, row["side"], row["priority_first"], row["status"], capacity, row["skills"])
+
+
+async def claim(tx: Tx, ready: Ready) -> tuple[UUID, UUID] | None:
+    """Lock the board row of the ticket to serve: (tenant, ticket), or None where none is eligible."""
+    domains, closed = domains_of(tx.scope)
+    row = await tx.fetchrow(
+        _BY_PRIORITY if ready.priority_first else _BY_DUE,
+        tx.scope.actor, ready.queue, "in_house" if ready.side else "outsourced", domains, closed, ready.skills, ready.capacity,
+    )  # fmt: skip
+    return None if row is None else (row["tenant_id"], row["ticket_id"])
+
+
+def domains_of(scope: Scope) -> tuple[list[str], list[str]]:
+    """The domains open to the caller somewhere, and the exceptions: tenant and domain written together, where one is closed.
+
+    Most people have the same domains everywhere, and then there are no exceptions to look through.
+    """
+    held: dict[UUID, frozenset[str]] = {}
+    for each in scope.clearances:
+        held[each.tenant] = held.get(each.tenant, frozenset()) | each.domains
+    somewhere = frozenset[str]().union(*held.values())
+    closed = [f"{tenant}{domain}" for tenant, domains in held.items() for domain in somewhere - domains]
+    return sorted(somewhere), sorted(closed)

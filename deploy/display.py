@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 from rich.console import Console
@@ -31,7 +31,8 @@ class Lines:
         self._told: dict[str, State] = {}
 
     def say(self, text: str) -> None:
-        print(text, flush=True)
+        with suppress(OSError):  # nobody reads us any more: the programs are looked after all the same
+            print(text, flush=True)
 
     def show(self, children: Iterable[Child]) -> None:
         for child in children:
@@ -47,14 +48,16 @@ class Board:
         self._live = live
 
     def say(self, text: str) -> None:
-        self._live.console.print(text, highlight=False, markup=False)
+        with suppress(OSError):
+            self._live.console.print(text, highlight=False, markup=False)
 
     def show(self, children: Iterable[Child]) -> None:
         table = Table("program", "state", "pid", "restarts", "last trouble", box=None, pad_edge=False)
         for child in children:
             state = f"[{COLOURS[child.state]}]{child.state}[/]"
             table.add_row(child.program.name, state, str(child.pid or ""), str(child.restarts), child.reason)
-        self._live.update(table, refresh=True)
+        with suppress(OSError):
+            self._live.update(table, refresh=True)
 
 
 @contextmanager

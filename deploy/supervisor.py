@@ -62,9 +62,7 @@ class Supervisor:
             while process.poll() is None:
                 self.glance()
         finally:
-            end_group(process.pid)
-            process.wait()
-            self._guard.remove(process.pid)
+            self._reap(process)
         if process.returncode:
             raise NotStarted(f"{program.name} {how_it_ended(process.returncode)}.")
 
@@ -116,17 +114,19 @@ class Supervisor:
             self._ended(child, f"was not ready within {child.program.ready_seconds:g} seconds.")
 
     def _start(self, child: Child) -> None:
-        child.process = start(child.program, child.log)
+        try:
+            child.process = start(child.program, child.log)
+        except OSError as error:  # a full disk, a program file that is gone: it may be mended while we wait
+            self._ended(child, f"could not be started: {error}.")
+            return
         child.started_at = psutil.Process(child.process.pid).create_time()
         self._guard.add(child.process.pid, child.program)
         self._stands(child, State.STARTING)
 
     def _ended(self, child: Child, reason: str) -> None:
-        assert child.process is not None
-        end_group(child.process.pid)
-        child.process.wait()
-        self._guard.remove(child.process.pid)
-        child.process = None
+        if child.process:
+            self._reap(child.process)
+            child.process = None
         steady = child.state is State.UP and time.monotonic() - child.since > STEADY_SECONDS
         child.failures = 1 if steady else child.failures + 1
         pause = min(SHORTEST_PAUSE * 2 ** (child.failures - 1), LONGEST_PAUSE)
@@ -155,11 +155,14 @@ class Supervisor:
             self._say(
                 f"{child.program.name} did not stop within {child.program.stop_seconds:g} s and is ended."
             )
-        end_group(child.process.pid)
-        child.process.wait()
-        self._guard.remove(child.process.pid)
+        self._reap(child.process)
         child.process = None
         self._stands(child, State.STOPPED)
+
+    def _reap(self, process: subprocess.Popen[bytes]) -> None:
+        end_group(process.pid)
+        process.wait()
+        self._guard.remove(process.pid)
 
     def _told_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self.ending = True

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from core.settings import Settings
 from deploy import database
@@ -42,7 +42,8 @@ def _supervised(settings: Settings, home: Held, servers: Servers, display: Displ
     supervisor = Supervisor(home.folder, lock=home.lock, say=display.say)
 
     def publish() -> None:
-        write_run_file(home.folder, _facts(settings, servers, supervisor))
+        with suppress(OSError):  # a full disk stops nobody who runs
+            write_run_file(home.folder, _facts(settings, servers, supervisor))
         display.show(supervisor.children)
 
     supervisor.changed = publish

@@ -31,15 +31,25 @@ def main() -> None:
     """Listen until the supervisor is gone, then clear up."""
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
-    wards: dict[int, Ward] = {}
+    wards: dict[int, Ward | None] = {}
     for line in sys.stdin:
         sign, pid, *rest = line.split()
         if sign == "-":
             wards.pop(int(pid), None)
         else:
-            with suppress(psutil.NoSuchProcess):
-                wards[int(pid)] = Ward(psutil.Process(int(pid)), int(rest[0]), int(rest[1]), float(rest[2]))
-    clear_up(list(wards.values()))
+            wards[int(pid)] = _ward(int(pid), *rest)
+    for pid, ward in wards.items():
+        if ward is None:
+            end_group(pid)
+    clear_up([ward for ward in wards.values() if ward])
+
+
+def _ward(pid: int, rank: str, stop_signal: str, stop_seconds: str) -> Ward | None:
+    """None where the program is gone before we heard of it; children of its may be there still."""
+    try:
+        return Ward(psutil.Process(pid), int(rank), int(stop_signal), float(stop_seconds))
+    except psutil.NoSuchProcess:
+        return None
 
 
 def clear_up(wards: list[Ward]) -> None:

@@ -1,0 +1,45 @@
+"""A test run leaves no server and no folder behind, also when it is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy.watchdog import is_running
+from tests.support import servers
+
+RUN = """
+import os, sys, time
+os.environ.pop("URAKATA_TESTS_FOLDER", None)
+from tests.support import servers
+alive = servers.open_run()
+servers.servers()
+print(os.environ["URAKATA_TESTS_FOLDER"], servers._keeper[0].pid, flush=True)
+if sys.argv[1] == "end":
+    servers.close_run(alive)
+else:
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("how", ["end", "kill"])
+def test_nothing_is_left_however_a_run_ends(how: str) -> None:
+    with subprocess.Popen(
+        (sys.executable, "-c", RUN, how), cwd=servers.ROOT, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        folder, keeper = run.stdout.readline().split()
+        family = [psutil.Process(int(keeper)), *psutil.Process(int(keeper)).children(recursive=True)]
+        assert {process.name().split(":")[0] for process in family} >= {"postgres", "valkey-server"}
+        if how == "kill":
+            os.kill(run.pid, signal.SIGKILL)
+        run.wait(60)
+    deadline = time.monotonic() + 30
+    while any(is_running(process) for process in family) or Path(folder).exists():
+        assert time.monotonic() < deadline, "something was left behind"
+        time.sleep(0.05)

@@ -1,26 +1,31 @@
 """Tickets: submit, read, list, edit, move, assign, comment."""
 
 import asyncio
+from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.answers import answer, shown
-from api.deps import CurrentScope, IfMatch, Limit, OnceOnly, at, tenant_named
+from api.deps import CurrentScope, IfMatch, Limit, NeedsIfMatch, OnceOnly, at, tenant_named, ticket_id
 from api.requests import Route
 from api.shapes import Code, Instant, JsonObject, Line, Shape, Tags, Words
-from core.errors import Invalid
+from core.errors import FieldError, Invalid, NotFound
+from services.feed import queries as feed
 from services.rules.lifecycle import Priority, Sourcing, Status
-from services.tickets import actions, creation, listing, queries
+from services.tickets import actions, comments, creation, editing, listing, queries, relations
 from services.tickets.creation import NewTicket
 from services.tickets.listing import Cursor, Filters
-from tenants.db import transaction
+from tenants.db import Tx, transaction
 from tenants.scope import Scope
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], route_class=Route)
+
+
+TicketName = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class TicketIn(Shape):
@@ -197,3 +202,135 @@ async def _merged(
         if len(pages) > 1
         else cards
     )
+
+
+class TicketPatch(Shape):
+    """Fields to change; one that is left out stays. `form` is replaced as a whole."""
+
+    subject: Line | None = None
+    description: Words | None = None
+    priority: Priority | None = None
+    task_type: Code | None = None
+    form: JsonObject | None = None
+    tags: Tags | None = None
+    external_reference: Line | None = None
+    deadline: Instant | date | None = None
+    sourcing: Sourcing | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that were given. Raises Invalid for null where a field cannot be empty."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        empty = [
+            name
+            for name, value in given.items()
+            if value is None and name not in {"external_reference", "deadline"}
+        ]
+        if empty:
+            raise Invalid(
+                [
+                    FieldError(f"/{name}", "null", "held null; leave it out to keep it as it is")
+                    for name in empty
+                ]
+            )
+        return given
+
+
+class MergeIn(Shape):
+    """The ticket that this one is merged into, by id or reference."""
+
+    into: TicketName
+
+
+class LinkIn(Shape):
+    """Another ticket of the same company, and how they belong together."""
+
+    ticket: TicketName
+    kind: Literal["relates_to", "duplicates", "blocks", "caused_by"]
+
+
+class SplitIn(Shape):
+    """The tickets to make out of one."""
+
+    tickets: Annotated[list[TicketIn], Field(min_length=1, max_length=50)]
+
+
+@router.patch("/{ticket}")
+async def edit_ticket(ticket: str, body: TicketPatch, scope: CurrentScope, version: NeedsIfMatch) -> Response:
+    """Change fields of a ticket."""
+    async with at(scope, ticket) as (tx, ticket_id):
+        case = await editing.edit(tx, ticket_id=ticket_id, changes=body.changes(), version=version)
+        card = queries.card(case.ticket, case.in_force, is_staff=scope.is_staff)
+        return await answer(tx, card, version=card.version)
+
+
+@router.get("/{ticket}/comments")
+async def list_comments(
+    ticket: str, scope: CurrentScope, limit: Limit = 50, cursor: str | None = None
+) -> Response:
+    """The conversation, oldest first; internal notes for the side that does the work alone."""
+    async with at(scope, ticket) as (tx, ticket_id):
+        found = await comments.page(tx, ticket_id, limit=limit + 1, after=comments.read_cursor(cursor))
+    more = len(found) > limit
+    return shown({"data": found[:limit], "next_cursor": str(found[limit - 1].id) if more else None})
+
+
+@router.get("/{ticket}/events")
+async def list_ticket_events(
+    ticket: str, scope: CurrentScope, after: Annotated[int, Query(ge=0, le=2**62)] = 0, limit: Limit = 200
+) -> Response:
+    """What happened to a ticket, in order, as far as the reader may see it."""
+    async with at(scope, ticket) as (tx, ticket_id):
+        await queries.ticket(tx, ticket_id)
+        found = await feed.of_ticket(tx, ticket_id, after_place=after, limit=limit)
+    return shown({"data": found, "next_cursor": str(found[-1].place) if len(found) == limit else None})
+
+
+@router.post("/{ticket}/merge")
+async def merge_ticket(ticket: str, body: MergeIn, scope: CurrentScope, claim: OnceOnly) -> Response:
+    """Merge a ticket into another; it closes and leaves all clocks."""
+    async with at(scope, ticket, claim=claim) as (tx, source):
+        into = await other_ticket(tx, body.into, pointer="/into")
+        merged = await relations.merge(tx, ticket_id=source, into=into)
+        card = queries.card(merged.case.ticket, merged.case.in_force, is_staff=scope.is_staff)
+        return await answer(tx, {**asdict(card), "warnings": merged.warnings}, version=card.version)
+
+
+@router.get("/{ticket}/links")
+async def list_links(ticket: str, scope: CurrentScope) -> Response:
+    """The tickets that this one belongs together with."""
+    async with at(scope, ticket) as (tx, ticket_id):
+        await queries.ticket(tx, ticket_id)
+        found = await relations.links(tx, ticket_id)
+    return shown({"data": found, "next_cursor": None})
+
+
+@router.post("/{ticket}/links", status_code=201)
+async def link_ticket(ticket: str, body: LinkIn, scope: CurrentScope, claim: OnceOnly) -> Response:
+    """Say that two tickets belong together."""
+    async with at(scope, ticket, claim=claim) as (tx, ticket_id):
+        other = await other_ticket(tx, body.ticket, pointer="/ticket")
+        made = await relations.link(tx, ticket_id=ticket_id, other=other, kind=body.kind)
+        return await answer(tx, made, status=201, location=f"/v1/tickets/{ticket_id}/links")
+
+
+@router.post("/{ticket}/split", status_code=201)
+async def split_ticket(ticket: str, body: SplitIn, scope: CurrentScope, claim: OnceOnly) -> Response:
+    """Make further tickets out of one."""
+    async with at(scope, ticket, claim=claim) as (tx, ticket_id):
+        made = await relations.split(
+            tx, ticket_id=ticket_id, parts=[part.new(scope) for part in body.tickets]
+        )
+        cards = [queries.card(case.ticket, case.in_force, is_staff=scope.is_staff) for case in made]
+        return await answer(tx, {"data": cards, "next_cursor": None}, status=201)
+
+
+async def other_ticket(tx: Tx, name: str, *, pointer: str) -> UUID:
+    """The id of another ticket named in a body. Raises Invalid where there is none that the caller sees."""
+    try:
+        other = await ticket_id(tx, name)
+        await queries.ticket(tx, other)
+    except NotFound as error:
+        raise Invalid.field(
+            pointer, "unknown_ticket", f"held {name!r}; takes the id or reference of a ticket that you see"
+        ) from error
+    return other

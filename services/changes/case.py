@@ -38,6 +38,7 @@ class Case:
     timers: dict[str, datetime | None] = field(default_factory=dict)
     edited: bool = False
     fresh: bool = False
+    told: bool = False
 
     @property
     def task_type(self) -> TaskType:
@@ -75,13 +76,12 @@ class Case:
     ) -> None:
         """Record an event of this ticket, later than its last one."""
         ticket = self.ticket
-        at = self.at if self._first() else max(self.at, ticket.last_event_at + _TICK)
+        first = self.fresh and not self.told
+        at = self.at if first else max(self.at, ticket.last_event_at + _TICK)
+        self.told = True
         ticket.last_event_at = ticket.updated_at = at
         about = subject or ticket.id
         events.record(self.tx, event_type, kind, about, data, ticket_id=ticket.id, at=at)
-
-    def _first(self) -> bool:
-        return self.fresh and not self.tx.pending
 
     def clockwork(self, happening: Happening) -> None:
         """Work a happening into the clocks; what they found is recorded."""

@@ -37,26 +37,51 @@ class NewTicket:
     requester: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A ticket that was checked and can be written; `deciders` where its kind needs approval first."""
+
+    case: Case
+    deciders: Sequence[UUID] | None
+
+
 async def create(tx: Tx, new: NewTicket) -> Case:
     """Accept a ticket. Raises Denied (role), or Invalid naming every field that is wrong."""
+    prepared = await prepare(tx, new)
+    await write(prepared)
+    return prepared.case
+
+
+async def prepare(tx: Tx, new: NewTicket) -> Prepared:
+    """Check a ticket against the catalogue and start its clocks; nothing is written."""
     tx.scope.require("tickets.create")
     in_force = await reading.of(tx)
     kind = await _checked(tx, in_force, new)
     case = await _opened(tx, in_force, kind, new)
-    approval = await _asks(case, kind)
+    deciders = await _asks(case, kind)
     _start_clocks(case, new)
-    case.tell("ticket.created", {
-        "status": case.ticket.status, "task_type": kind.code, "priority": case.ticket.priority,
-        "sourcing": case.ticket.sourcing, "channel": case.ticket.channel,
-    })  # fmt: skip
-    if approval:
-        case.tell(
-            "approval.requested", {"deciders": approval}, kind="approval", subject=case.ticket.approval_id
-        )
+    return Prepared(case, deciders)
+
+
+async def write(prepared: Prepared) -> None:
+    """Write a prepared ticket with its events."""
+    case, ticket = prepared.case, prepared.case.ticket
+    case.tell(
+        "ticket.created",
+        {
+            "status": ticket.status,
+            "task_type": case.task_type.code,
+            "priority": ticket.priority,
+            "sourcing": ticket.sourcing,
+            "channel": ticket.channel,
+        },
+    )
+    if prepared.deciders is not None:
+        deciders = list(prepared.deciders)
+        case.tell("approval.requested", {"deciders": deciders}, kind="approval", subject=ticket.approval_id)
     await saving.create(case)
-    if approval:
-        await _request(case, approval)
-    return case
+    if prepared.deciders is not None:
+        await _request(case, prepared.deciders)
 
 
 async def _checked(tx: Tx, in_force: Snapshot, new: NewTicket) -> TaskType:
@@ -179,7 +204,7 @@ def _start_clocks(case: Case, new: NewTicket) -> None:
         case.ticket.deadline_on = new.deadline
     after = sla.created(case.known(), case.book(), promised_at=promised)
     case.adopt(after.clocks, ())
-    _refuse_early_deadline(case, promised)
+    refuse_early_deadline(case, promised)
 
 
 def promised_at(case: Case, deadline: datetime | date | None) -> datetime | None:
@@ -193,7 +218,7 @@ def promised_at(case: Case, deadline: datetime | date | None) -> datetime | None
         raise Invalid.field("/deadline", "closed_that_day", str(error)) from error
 
 
-def _refuse_early_deadline(case: Case, promised: datetime | None) -> None:
+def refuse_early_deadline(case: Case, promised: datetime | None) -> None:
     """From the client's side a deadline may not precede the resolution due time, nor lie in the past."""
     if promised is None:
         return
@@ -210,10 +235,10 @@ def _refuse_early_deadline(case: Case, promised: datetime | None) -> None:
         )
 
 
-async def _asks(case: Case, kind: TaskType) -> list[UUID]:
+async def _asks(case: Case, kind: TaskType) -> list[UUID] | None:
     """Who decides on this ticket, where its kind needs approval; the ticket then begins awaiting it."""
     if kind.approval is None:
-        return []
+        return None
     case.ticket.status = Status.AWAITING_APPROVAL.value
     case.ticket.approval_id = new_id()
     return await approvers.of(case.tx, requester=case.ticket.requester_id, domain=kind.domain)
@@ -225,6 +250,6 @@ VALUES ($1, $2, $3, 1, 'any_of', $4, 'pending', 1, $5)
 """
 
 
-async def _request(case: Case, deciders: list[UUID]) -> None:
+async def _request(case: Case, deciders: Sequence[UUID]) -> None:
     ticket = case.ticket
-    await case.tx.execute(_REQUEST, ticket.tenant_id, ticket.approval_id, ticket.id, deciders, case.at)
+    await case.tx.execute(_REQUEST, ticket.tenant_id, ticket.approval_id, ticket.id, list(deciders), case.at)

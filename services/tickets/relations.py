@@ -1,0 +1,122 @@
+"""Tickets among themselves: merged, linked, split."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import Conflict, Denied, Invalid
+from services.changes import access, saving, timer, verbs
+from services.changes.case import Case
+from services.changes.holding import hold
+from services.tickets import creation
+from services.tickets.creation import NewTicket
+from tenants.db import Tx
+
+KINDS = ("relates_to", "duplicates", "blocks", "caused_by", "split_from")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The ticket that was merged away, and what to look at: its requester may be another person's."""
+
+    case: Case
+    warnings: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two tickets that belong together: `ticket` (the other one) as seen from this one."""
+
+    ticket: UUID
+    kind: str
+    created_by: UUID
+    created_at: datetime
+
+
+async def merge(tx: Tx, *, ticket_id: UUID, into: UUID) -> Merged:
+    """Close a ticket in favour of another of the same tenant; it leaves all clocks, volumes and bills.
+
+    Raises Denied, Invalid (itself), Conflict (either was merged before, or the target is cancelled).
+    """
+    tx.scope.require("tickets.merge")
+    if ticket_id == into:
+        raise Invalid.field("/into", "itself", "A ticket is merged into another one.")
+    held = {
+        each: await hold(tx, each) for each in sorted((ticket_id, into))
+    }  # one order, so that two merges do not deadlock
+    source, target = held[ticket_id], held[into]
+    _refuse_merge(source, target)
+    source.ticket.merged_into = target.ticket.id
+    source.touch()
+    await timer.stop_all(source)
+    source.tell("ticket.merged", {"into": target.ticket.id, "from": source.ticket.status})
+    verbs.leave(source)
+    await saving.save(source)
+    other = source.ticket.requester_id != target.ticket.requester_id
+    return Merged(source, ["requesters_differ"] if other else [])
+
+
+def _refuse_merge(source: Case, target: Case) -> None:
+    if not access.works_on(source.tx.scope, source.ticket):
+        raise Denied("Only staff merge tickets.")
+    if source.ticket.merged_into is not None:
+        raise Conflict(
+            "This ticket was merged before.", code="already_merged", merged_into=source.ticket.merged_into
+        )
+    if target.ticket.merged_into is not None:
+        raise Conflict(
+            "The target was itself merged; use its target.",
+            code="target_merged",
+            merged_into=target.ticket.merged_into,
+        )
+    if target.ticket.status == "cancelled":
+        raise Conflict("The target is cancelled: replies would reach nobody.", code="target_cancelled")
+
+
+_LINK = """
+INSERT INTO ticket_links (tenant_id, ticket_id, other_id, kind, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING
+"""
+_LINKS = """
+SELECT other_id AS ticket, kind, created_by, created_at FROM ticket_links WHERE tenant_id = $1 AND ticket_id = $2
+UNION ALL
+SELECT ticket_id, kind || ':inverse', created_by, created_at FROM ticket_links WHERE tenant_id = $1 AND other_id = $2
+ORDER BY 4, 1
+"""
+
+
+async def link(tx: Tx, *, ticket_id: UUID, other: UUID, kind: str) -> Link:
+    """Say that two tickets belong together. Twice is once."""
+    if ticket_id == other:
+        raise Invalid.field("/ticket", "itself", "A ticket is linked to another one.")
+    case = await hold(tx, ticket_id)
+    await hold(tx, other)
+    tx.scope.require("tickets.edit" if access.works_on(tx.scope, case.ticket) else "tickets.edit_own")
+    await tx.execute(_LINK, tx.tenant, ticket_id, other, kind, tx.scope.actor, case.at)
+    case.tell("ticket.linked", {"other": other, "kind": kind})
+    await saving.save(case)
+    return Link(other, kind, tx.scope.actor, case.at)
+
+
+async def links(tx: Tx, ticket_id: UUID) -> list[Link]:
+    """What a ticket is linked to, from either side; seen from the other end a kind ends in `:inverse`."""
+    return [Link(**row) for row in await tx.fetch(_LINKS, tx.tenant, ticket_id)]
+
+
+async def split(tx: Tx, *, ticket_id: UUID, parts: Sequence[NewTicket]) -> list[Case]:
+    """Make further tickets out of one; each is linked to it. The original stays as it is."""
+    tx.scope.require("tickets.merge")
+    original = await hold(tx, ticket_id)
+    if not access.works_on(tx.scope, original.ticket):
+        raise Denied("Only staff split tickets.")
+    prepared = [await creation.prepare(tx, part) for part in parts]
+    for each in prepared:
+        await creation.write(each)
+        await tx.execute(
+            _LINK, tx.tenant, each.case.ticket.id, ticket_id, "split_from", tx.scope.actor, tx.now
+        )
+    made = [each.case for each in prepared]
+    original.tell("ticket.split", {"into": [case.ticket.id for case in made]})
+    await saving.save(original)
+    return made

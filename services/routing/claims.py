@@ -34,6 +34,7 @@ _CLEARED = (
     "e.domain = ANY($4::text[]) AND ($5::text[] = '{}' OR e.tenant_id::text || e.domain <> ALL($5::text[]))"
 )
 
+# CASE keeps the planner from guessing how few fit: it would then read the whole queue and sort it, 100,000 rows in 100 ms.
 _CLAIM = """
 WITH own AS (
     SELECT e.tenant_id, e.ticket_id FROM queue_entries e
@@ -42,7 +43,7 @@ WITH own AS (
 ), free AS (
     SELECT e.tenant_id, e.ticket_id FROM queue_entries e
     WHERE e.queue_id = $2 AND e.status = 'queued' AND e.assignee_id IS NULL AND e.sourcing = $3 AND {cleared}
-      AND e.skills <@ $6::text[] AND e.capacity_units <= $7 - ({in_use}) AND NOT EXISTS (SELECT 1 FROM own)
+      AND CASE WHEN e.skills <@ $6::text[] THEN true ELSE false END AND e.capacity_units <= $7 - ({in_use}) AND NOT EXISTS (SELECT 1 FROM own)
     ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 SELECT * FROM own UNION ALL SELECT * FROM free

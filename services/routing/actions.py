@@ -12,7 +12,7 @@ from tenants.db import Tx
 async def route_ticket(tx: Tx, ticket_id: UUID) -> bool:
     """Put a new ticket into its queue. True if it went; a ticket that is not `new` was routed already.
 
-    Raises TicketNotFound for a ticket that is gone.
+    Raises TicketNotFound where this tenant has no such ticket.
     """
     case = await hold(tx, ticket_id)
     if case.ticket.standing is not Status.NEW or not await routes.release(case, Mover.RULES):

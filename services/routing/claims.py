@@ -24,7 +24,7 @@ WHERE q.id = $2 AND q.active
 """
 
 IN_USE = """
-SELECT coalesce(sum(e.capacity_units), 0) FROM queue_entries e LEFT JOIN queues q ON q.id = e.queue_id
+SELECT coalesce(sum(e.capacity_units), 0) AS units FROM queue_entries e LEFT JOIN queues q ON q.id = e.queue_id
 WHERE e.assignee_id = {person} AND (e.status IN ('queued', 'in_progress', 'in_review')
                                     OR (e.status IN ('waiting_client', 'on_hold') AND q.waiting_counts))
 """
@@ -36,14 +36,15 @@ _CLEARED = (
 
 # CASE keeps the planner from guessing how few fit: it would then read the whole queue and sort it, 100,000 rows in 100 ms.
 _CLAIM = """
-WITH own AS (
+WITH used AS ({in_use}), own AS (
     SELECT e.tenant_id, e.ticket_id FROM queue_entries e
     WHERE e.assignee_id = $1 AND e.status = 'queued' AND e.queue_id = $2 AND e.sourcing = $3 AND {cleared}
     ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED
 ), free AS (
     SELECT e.tenant_id, e.ticket_id FROM queue_entries e
     WHERE e.queue_id = $2 AND e.status = 'queued' AND e.assignee_id IS NULL AND e.sourcing = $3 AND {cleared}
-      AND CASE WHEN e.skills <@ $6::text[] THEN true ELSE false END AND e.capacity_units <= $7 - ({in_use}) AND NOT EXISTS (SELECT 1 FROM own)
+      AND CASE WHEN e.skills <@ $6::text[] THEN true ELSE false END AND e.capacity_units <= $7 - (SELECT units FROM used)
+      AND (SELECT units FROM used) < $7 AND NOT EXISTS (SELECT 1 FROM own)
     ORDER BY {order} LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 SELECT * FROM own UNION ALL SELECT * FROM free

@@ -40,6 +40,7 @@ async def next_ticket(tx: Tx, queue_id: UUID) -> Case | None:
     Raises Denied, QueueNotFound, WrongSide, or NotAvailable for who is away.
     """
     tx.scope.require("queues.next")
+    tx.scope.require("tickets.read")
     ready = await claims.lock_and_look(tx, queue_id)
     if ready is None or not is_visible(tx.scope, ready.side):
         raise QueueNotFound

@@ -320,6 +320,8 @@ def doubling(steps: int) -> dict[str, Any]:
         (obj(a={"x-help": {"ja": "氏名", "en": " "}}), "/properties/a/x-help", "texts"),
         (obj(a={"x-enum-labels": {"v": {"ja": "氏名"}}}), "/properties/a/x-enum-labels/v", "texts"),
         (obj(a={"x-enum-labels": []}), "/properties/a/x-enum-labels", "extension"),
+        (obj() | {"x-attachments": {"ja": "契約書", "en": "Contract"}}, "/x-attachments", "extension"),
+        (obj() | {"x-attachments": [{"ja": "契約書"}]}, "/x-attachments/0", "texts"),
         (obj(a={"x-personal": "yes"}), "/properties/a/x-personal", "extension"),
         (obj(a={"x-order": "1"}), "/properties/a/x-order", "extension"),
         (obj(a={"x-check": "luhn"}), "/properties/a/x-check", "extension"),

@@ -4,8 +4,8 @@
     errors = form.errors(data, language="ja")            # [FieldError(pointer, code, detail)], empty if good
 
 Words of our own in a schema: `x-label` and `x-help` ({ja, en}), `x-personal` (its values are never
-repeated in a message), `x-order` (place on the page), `x-enum-labels` ({value: {ja, en}}), and `x-check`
-(a check that warns and never refuses). Everything here is pure: no row, no clock, nothing fetched.
+repeated in a message), `x-order` (place on the page), `x-enum-labels` ({value: {ja, en}}), `x-attachments` (papers to send
+along, [{ja, en}]), and `x-check` (a check that warns and never refuses). Everything here is pure: no row, no clock, nothing fetched.
 """
 
 from services.in_force.forms.form import Form, SchemaRefused, compile_form

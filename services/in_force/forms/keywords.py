@@ -104,6 +104,14 @@ def _enum_labels(at: str, value: object, language: str) -> Iterator[FieldError]:
         yield from _texts(at + pointer_of((name,)), texts, language)
 
 
+def _text_list(at: str, value: object, language: str) -> Iterator[FieldError]:
+    if not isinstance(value, list):
+        yield refused(at, "extension", language, held=value, limit='[{"ja": …, "en": …}]')
+        return
+    for n, texts in enumerate(value):
+        yield from _texts(f"{at}/{n}", texts, language)
+
+
 def _flag(at: str, value: object, language: str) -> Iterator[FieldError]:
     if not isinstance(value, bool):
         yield refused(at, "extension", language, held=value, limit="true / false")
@@ -122,6 +130,7 @@ def _known_check(at: str, value: object, language: str) -> Iterator[FieldError]:
 _CHECKS: Mapping[str, Callable[[str, object, str], Iterator[FieldError]]] = {
     "$schema": _schema,
     "format": _format,
+    "x-attachments": _text_list,
     "x-check": _known_check,
     "x-enum-labels": _enum_labels,
     "x-help": _texts,

@@ -13,7 +13,7 @@ _NO_VALUE = frozenset({"$defs", "if", "not", "propertyNames", "contentSchema"})
 
 
 def personal_fields(schema: Schema) -> list[str]:
-    """The pointers to personal values in the data of a checked form, sorted; `*` stands for any name or entry.
+    """The pointers to personal values in the data of a checked form; `*` stands for any name or entry.
 
     What lies inside a personal value is personal with it and not listed again.
     """

@@ -1,14 +1,15 @@
 """The shapes of the ready catalogue: task types with all that makes them complete, and what they refer to."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{1,63}$")]
 Line = Annotated[str, Field(min_length=1, max_length=120)]
-Prose = Annotated[str, Field(min_length=1, max_length=4_000)]
+Prose = Annotated[str, Field(min_length=1, max_length=4_000), AfterValidator(str.strip)]
 Minutes = Annotated[int, Field(gt=0, le=60_000)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -16,6 +17,11 @@ Domain = Literal["hr", "general_affairs", "accounting", "finance", "it"]
 Priority = Literal["urgent", "high", "normal", "low"]
 
 STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+def unfolded(text: str) -> str:
+    """Japanese as one line a paragraph: a page shows a line break of the file as a space, which Japanese has not."""
+    return re.sub(r"(?<!\n)\n(?!\n|[-*] |[0-9]+\. )", "", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +38,7 @@ class Text:
     """A text of one or more paragraphs (Markdown) in both languages."""
 
     __pydantic_config__ = STRICT
-    ja: Prose
+    ja: Annotated[Prose, AfterValidator(unfolded)]
     en: Prose
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.catalogue import standard
-from services.catalogue.standard_shapes import Name, TaskType, Text
+from services.catalogue.standard_shapes import Name, TaskType, Text, unfolded
 from services.catalogue.standard_yaml import StandardInvalid
 from services.in_force import forms
 
@@ -103,6 +103,15 @@ def test_everything_that_people_read_is_in_both_languages(code: str) -> None:
     for text in texts(task_type(code)):
         assert is_japanese(text.ja), text
         assert not is_japanese(text.en), text
+
+
+def test_japanese_is_not_broken_in_the_middle_of_a_sentence() -> None:
+    assert (
+        unfolded("一行目の\n続き。\n\n次の段落\n- 項目一\n- 項目二")
+        == "一行目の続き。\n\n次の段落\n- 項目一\n- 項目二"
+    )
+    for each in CATALOGUE.task_types.values():
+        assert all("\n" not in step.instruction.ja for step in each.steps)
 
 
 def test_what_task_types_refer_to_is_in_both_languages() -> None:

@@ -59,8 +59,8 @@ class Once:
     @classmethod
     def of(cls, principal: str, route: str, key: str, body: bytes) -> "Once":
         if not 1 <= len(key) <= 255 or not key.isprintable():
-            raise Invalid.field(
-                "", "bad_idempotency_key", "Idempotency-Key takes 1 to 255 printable characters."
+            raise Invalid(
+                [], "Idempotency-Key takes 1 to 255 printable characters.", code="bad_idempotency_key"
             )
         return cls(principal, route, key, hashlib.sha256(body).digest())
 
@@ -89,10 +89,10 @@ class Once:
         if earlier is None or earlier["answer"] is None:
             raise StillRunning
         if earlier["digest"] != self.digest:
-            raise Invalid.field(
-                "",
-                "idempotency_key_reused",
+            raise Invalid(
+                [],
                 "This Idempotency-Key was used with another body within 24 hours; use a fresh one.",
+                code="idempotency_key_reused",
             )
         if tx.scope.tenant is None and earlier["tenant_id"] is not None:
             await tx.enter(earlier["tenant_id"])  # work taken from the board was answered inside its tenant

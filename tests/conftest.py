@@ -1,5 +1,6 @@
 """What all tests share: settings from nowhere, and servers of the run's own."""
 
+import base64
 import os
 from collections.abc import AsyncIterator
 from typing import IO
@@ -20,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Settings.model_config["env_file"] = None
     for name in [name for name in os.environ if name.startswith(PREFIX) and name != support.VARIABLE]:
         del os.environ[name]
+    os.environ[f"{PREFIX}MASTER_KEY"] = base64.b64encode(b"a master key for tests, 32 bytes").decode()
     config.stash[_alive] = support.open_run()
 
 

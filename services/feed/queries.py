@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core import json
 from services.changes import access
 from tenants.db import Tx
 
@@ -86,5 +85,5 @@ def _card(row: Any) -> EventCard:
         ticket=row["ticket_id"],
         actor=row["actor_id"],
         at=row["at"],
-        data=json.loads(row["data"]),
+        data=row["data"],
     )

@@ -13,9 +13,10 @@ from core.ids import new_id
 from services.changes.case import Case
 from services.tickets import creation
 from services.tickets.creation import NewTicket
+from tenants import keys
 from tenants.db import transaction
 from tenants.roles import Role, Side
-from tenants.scope import ALL_DOMAINS, Clearance, Scope
+from tenants.scope import ALL_DOMAINS, Clearance, Scope, system
 
 OPENING = datetime(2026, 1, 1, tzinfo=UTC)
 _CALENDAR = {
@@ -69,6 +70,8 @@ class Floor:
         for table in ("counters", "relays"):
             zero = {"last_place": 0, "last_number": 0} if table == "counters" else {"place": 0}
             await self._insert(table, tenant_id=made.id, **zero)
+        async with transaction(system(made.id)) as tx:
+            await keys.make(tx, made.id)
         await self._insert("people", **common, id=made.requester, name="依頼 者", locale="ja", version=1)
         await self._insert(
             "calendars", **common, id=calendar, code="default", name_ja="暦", name_en="Calendar", version=1
@@ -183,6 +186,18 @@ class Floor:
             actor=person, actor_kind="person", side=Side.CLIENT, roles=frozenset({Role.IN_HOUSE_WORKER}), tenant=company.id,
             clearances=(Clearance(company.id),), principal=f"person:{person}",
         )  # fmt: skip
+
+    async def person(self, company: Company, person: UUID) -> None:
+        """Somebody of a client company."""
+        await self._insert(
+            "people",
+            tenant_id=company.id,
+            id=person,
+            name="依頼 者",
+            locale="ja",
+            version=1,
+            created_at=OPENING,
+        )
 
     async def presence(self, person: UUID, **values: Any) -> None:
         row = {"status": "available", "capacity_units": 10, **values}

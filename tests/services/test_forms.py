@@ -156,6 +156,13 @@ def test_every_kind_of_error_points_to_its_field(data: object, pointer: str, cod
     assert [(at, said) for at, said, _ in told(data)] == [(pointer, code)]
 
 
+def test_an_entry_without_a_label_has_that_of_its_list() -> None:
+    tags = {"type": "array", "items": {"type": "string"}, "x-label": {"ja": "タグ", "en": "Tags"}}
+    assert told({"tags": ["a", 2]}, schema=obj(tags=tags)) == [
+        ("/tags/1", "type", "Tags (2) held 2; it takes a text.")
+    ]
+
+
 def test_alternatives_say_what_each_of_them_lacks() -> None:
     [(_, _, detail)] = told({**GOOD, "contact": "x"})
     assert "an e-mail address such as" in detail
@@ -221,8 +228,8 @@ def nested(depth: int) -> object:
     ("value", "code"),
     [
         ("\x00", "text"), ("\ud800", "text"), (float("nan"), "number"), (float("inf"), "number"),
-        (2**63, "number"), (nested(5_000), "too_deep"),
-        (object(), "not_json"), (b"x", "not_json"), ({"\x00": 1}, "text"),
+        (2**64, "number"), (-(2**63) - 1, "number"), (nested(5_000), "too_deep"),
+        (object(), "not_json"), (b"x", "not_json"), ({1: 2}, "not_json"), ({"\x00": 1}, "text"),
     ],
 )  # fmt: skip
 def test_what_json_or_the_database_cannot_carry_is_refused(value: object, code: str) -> None:
@@ -232,7 +239,7 @@ def test_what_json_or_the_database_cannot_carry_is_refused(value: object, code: 
 def test_what_they_can_carry_is_taken() -> None:
     carried = {
         "text": "髙𠮷\n",
-        "int": 2**63 - 1,
+        "int": 2**64 - 1,
         "deep": nested(MAX_DATA_DEPTH - 1),
         "none": None,
         "yes": True,

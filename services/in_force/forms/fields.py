@@ -15,25 +15,25 @@ _THEN = ("then", "else")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A place in the data, and all schemas that speak of it."""
+    """A place in the data, and all schemas that speak of it. An entry without a label has its list's."""
 
     path: tuple[str | int, ...]
     schemas: tuple[Schema, ...]
+    labels: tuple[Schema, ...]
     personal: bool
     order: tuple[int, ...]
 
     def label(self, language: str) -> str:
         """The field's name for people; the names in the data where the form gives none."""
-        named = self.text("x-label", language)
-        titles = (schema["title"] for schema in self.schemas if "title" in schema)
+        named = _text(self.labels, "x-label", language)
+        titles = (schema["title"] for schema in self.labels if "title" in schema)
         label = named or next(titles, None) or ".".join(str(step) for step in self.path)
         row = next((step for step in reversed(self.path) if isinstance(step, int)), None)
         return label if row is None else f"{label} ({row + 1})"
 
     def text(self, keyword: str, language: str) -> str | None:
         """The first text of a two-language keyword."""
-        texts = (schema[keyword] for schema in self.schemas if keyword in schema)
-        return next((str(text.get(language) or text["en"]) for text in texts), None)
+        return _text(self.schemas, keyword, language)
 
     def choice(self, value: object, language: str) -> str:
         """A choice as people read it, with the value that programs send."""
@@ -52,11 +52,14 @@ def field_at(root: Schema, path: Sequence[str | int]) -> Field:
     found = list(_beside(root, [root]))
     personal = _is_personal(found)
     order: list[int] = []
+    labels = found
     for step in path:
         found = list(_beside(root, [inner for schema in found for inner in _inside(schema, step)]))
         personal = personal or _is_personal(found)
+        if isinstance(step, str) or any("x-label" in schema or "title" in schema for schema in found):
+            labels = found
         order.append(next((schema["x-order"] for schema in found if "x-order" in schema), 1_000))
-    return Field(tuple(path), tuple(found), personal, tuple(order))
+    return Field(tuple(path), tuple(found), tuple(labels), personal, tuple(order))
 
 
 def resolve(root: Schema, reference: str) -> Schema:
@@ -67,6 +70,11 @@ def resolve(root: Schema, reference: str) -> Schema:
         found = found[int(name)] if isinstance(found, Sequence) else found[name]
     assert isinstance(found, Mapping)
     return found
+
+
+def _text(schemas: Sequence[Schema], keyword: str, language: str) -> str | None:
+    texts = (schema[keyword] for schema in schemas if keyword in schema)
+    return next((str(text.get(language) or text["en"]) for text in texts), None)
 
 
 def _is_personal(schemas: Sequence[Schema]) -> bool:

@@ -6,12 +6,14 @@ Python's own JSON reader lets through lone surrogates, NaN and any depth; Postgr
 from collections.abc import Iterator
 from math import isfinite
 
+import orjson
+
 from core.errors import FieldError
 from services.in_force.forms.keywords import Path
 from services.in_force.forms.refusals import pointer_of
 
 MAX_DATA_DEPTH = 32
-MAX_INTEGER = 2**63
+MIN_INTEGER, MAX_INTEGER = -(2**63), 2**64 - 1
 
 _TEXTS = {
     "text": ("使えない文字（U+0000 または不正なサロゲート）を含んでいます。",
@@ -26,9 +28,24 @@ _TEXTS = {
 
 def plain_errors(data: object, language: str) -> Iterator[FieldError]:
     """Where the data hold what cannot be kept. Values are not repeated."""
+    if _is_surely_plain(data):
+        return
     for path, value in leaves(data):
         if code := _wrong(value, len(path)):
             yield FieldError(pointer_of(path), code, _TEXTS[code][language != "ja"])
+
+
+def _is_surely_plain(data: object) -> bool:
+    """Whether one pass of the fast writer shows that nothing is wrong; false says only to look closely.
+
+    It refuses surrogates, large numbers and foreign types by itself, and writes NaN as null.
+    """
+    try:
+        written = orjson.dumps(data)
+    except TypeError:
+        return False
+    shallow = written.count(b"{") + written.count(b"[") <= MAX_DATA_DEPTH
+    return shallow and b"\\u0000" not in written and b"null" not in written
 
 
 def leaves(data: object) -> Iterator[tuple[Path, object]]:
@@ -36,13 +53,18 @@ def leaves(data: object) -> Iterator[tuple[Path, object]]:
     waiting: list[tuple[Path, object]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
-        if len(path) > MAX_DATA_DEPTH or not isinstance(value, dict | list):
+        if len(path) > MAX_DATA_DEPTH or not isinstance(value, dict | list) or not _has_names(value):
             yield path, value
         elif isinstance(value, list):
             waiting.extend(((*path, n), inner) for n, inner in enumerate(value))
         else:
             yield from ((path, name) for name in value)
             waiting.extend(((*path, name), inner) for name, inner in value.items())
+
+
+def _has_names(value: dict[object, object] | list[object]) -> bool:
+    """Whether the keys of an object are all text, as in JSON."""
+    return isinstance(value, list) or all(isinstance(name, str) for name in value)
 
 
 def _wrong(value: object, depth: int) -> str | None:
@@ -53,7 +75,7 @@ def _wrong(value: object, depth: int) -> str | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int):
-        return None if -MAX_INTEGER <= value < MAX_INTEGER else "number"
+        return None if MIN_INTEGER <= value <= MAX_INTEGER else "number"
     if isinstance(value, float):
         return None if isfinite(value) else "number"
     return "not_json"

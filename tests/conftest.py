@@ -7,11 +7,17 @@ from typing import IO
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from core.settings import PREFIX, Settings
 from tenants import db, limits, valkey
 from tests.support import servers as support
 from tests.support.servers import Database, Servers
+
+settings.register_profile("quick", deadline=None)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=4000)
+settings.load_profile(os.environ.get("URAKATA_HYPOTHESIS", "quick"))  # thorough: thousands of examples
+_KEPT = {support.VARIABLE, "URAKATA_HYPOTHESIS"}
 
 _alive = pytest.StashKey[IO[str] | None]()
 
@@ -19,7 +25,7 @@ _alive = pytest.StashKey[IO[str] | None]()
 def pytest_configure(config: pytest.Config) -> None:
     """Forget the settings of the person who runs the tests; the leading process opens the run."""
     Settings.model_config["env_file"] = None
-    for name in [name for name in os.environ if name.startswith(PREFIX) and name != support.VARIABLE]:
+    for name in [name for name in os.environ if name.startswith(PREFIX) and name not in _KEPT]:
         del os.environ[name]
     os.environ[f"{PREFIX}MASTER_KEY"] = base64.b64encode(b"a master key for tests, 32 bytes").decode()
     config.stash[_alive] = support.open_run()

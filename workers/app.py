@@ -4,12 +4,13 @@ A worker process runs every coroutine on one event loop of its own, opened after
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 from uuid import UUID
 
 from celery import Celery
-from celery.signals import worker_process_init, worker_process_shutdown
+from celery.signals import after_setup_logger, worker_process_init, worker_process_shutdown
 from kombu import Queue
 
 from core.settings import settings
@@ -119,6 +120,13 @@ def tick(*, seconds: float) -> Callable[[Callable[[], Coroutine[Any, Any, None]]
         return made
 
     return declare
+
+
+@after_setup_logger.connect
+def _quiet_ticks(**_: Any) -> None:
+    """A tick every quarter of a second is no news; what fails still is."""
+    for name in ("celery.app.trace", "celery.worker.strategy", "celery.beat"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 __all__ = ["Tx", "app", "run", "task", "tick"]

@@ -26,6 +26,15 @@ class StaleVersion(Stale):
     """Somebody changed this ticket after you read it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A person's timer that starts with this change, as the parameters of the statement that saves it."""
+
+    entry: UUID
+    person: UUID
+    at: datetime
+
+
 @dataclass(slots=True)
 class Case:
     """One ticket in one transaction. `at` is the instant of the change; a ticket's events rise strictly in time."""
@@ -36,6 +45,7 @@ class Case:
     clocks: tuple[Clock, ...]
     at: datetime
     timers: dict[str, datetime | None] = field(default_factory=dict)
+    starts: Started | None = None
     edited: bool = False
     fresh: bool = False
     told: bool = False

@@ -1,5 +1,6 @@
 """Clocks as rows, and rows as clocks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,36 +49,48 @@ def row_of(clock: Clock, *, tenant_id: UUID, ticket_id: UUID) -> dict[str, Any]:
     }
 
 
-def clock_of(row: Any) -> Clock:
-    """The clock of a row."""
+def clock_of(row: Mapping[str, Any]) -> Clock:
+    """The clock of a row that was read as JSON."""
     return Clock(
         metric=Metric(row["metric"]),
         cycle=row["cycle"],
-        terms=Terms(
-            calendar_id=row["calendar_id"],
-            version_id=row["policy_version_id"],
-            policy_id=row["policy_id"],
-            target_us=row["target_us"],
-            promised_at=row["promised_at"],
-            by_cut_off=row["by_cut_off"],
-            warn_percents=tuple(row["warn_percents"]),
-        ),
-        started_at=row["started_at"],
+        terms=_terms(row),
+        started_at=datetime.fromisoformat(row["started_at"]),
         state=State(row["state"]),
-        measured_at=row["measured_at"],
+        measured_at=datetime.fromisoformat(row["measured_at"]),
         elapsed_us=row["elapsed_us"],
         carried_us=row["carried_us"],
-        due_at=row["due_at"],
-        warn_at=row["warn_at"],
+        due_at=_instant(row["due_at"]),
+        warn_at=_instant(row["warn_at"]),
         warned=row["warned"],
         judged=row["judged"],
         result=Result(row["result"]) if row["result"] else None,
-        breached_at=row["breached_at"],
-        stopped_at=row["stopped_at"],
-        excused_at=row["excused_at"],
-        excused_by=row["excused_by"],
+        breached_at=_instant(row["breached_at"]),
+        stopped_at=_instant(row["stopped_at"]),
+        excused_at=_instant(row["excused_at"]),
+        excused_by=_id(row["excused_by"]),
         stretches=tuple(_stretch(*each) for each in row["stretches"]),
     )
+
+
+def _terms(row: Mapping[str, Any]) -> Terms:
+    return Terms(
+        calendar_id=UUID(row["calendar_id"]),
+        version_id=_id(row["policy_version_id"]),
+        policy_id=_id(row["policy_id"]),
+        target_us=row["target_us"],
+        promised_at=_instant(row["promised_at"]),
+        by_cut_off=row["by_cut_off"],
+        warn_percents=tuple(row["warn_percents"]),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
 
 
 def _stretch(from_at: str, to_at: str | None, state: str, calendar_id: str) -> Stretch:

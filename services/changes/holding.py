@@ -20,24 +20,31 @@ class TicketNotFound(NotFound):
 
 
 _BOARD = "SELECT 1 FROM queue_entries WHERE tenant_id = $1 AND ticket_id = $2 FOR UPDATE"
-_TICKET = f"SELECT {', '.join(COLUMNS)} FROM tickets WHERE tenant_id = $1 AND id = $2 FOR UPDATE"
-_CLOCKS = "SELECT * FROM clocks WHERE tenant_id = $1 AND ticket_id = $2 ORDER BY started_at, metric, cycle"
+_OFF_BOARD = "SELECT 1 FROM tickets WHERE tenant_id = $1 AND id = $2 FOR UPDATE"
+_HELD = f"""
+SELECT {", ".join(f"t.{column}" for column in COLUMNS)}, v.config_version AS own_version, p.config_version AS provider_version,
+       (SELECT jsonb_agg(k ORDER BY k.started_at, k.metric, k.cycle) FROM clocks k WHERE k.tenant_id = $1 AND k.ticket_id = $2)
+       AS clocks
+FROM tickets t, tenants v, provider_settings p WHERE t.tenant_id = $1 AND t.id = $2 AND v.tenant_id = $1 FOR UPDATE OF t
+"""
 
 
 async def hold(tx: Tx, ticket_id: UUID, *, board_held: bool = False) -> Case:
-    """Lock a ticket for a change. Raises TicketNotFound where the caller may not see it."""
-    if not board_held:
-        await tx.execute(_BOARD, tx.tenant, ticket_id)
-    row = await tx.fetchrow(_TICKET, tx.tenant, ticket_id)
+    """Lock a ticket for a change. Raises TicketNotFound where the caller may not see it.
+
+    The lock is taken first and the rest read after it, in a statement of its own: one that waits for a lock sees the other
+    rows as they were before it waited.
+    """
+    if not board_held and not await tx.fetchval(_BOARD, tx.tenant, ticket_id):
+        await tx.execute(_OFF_BOARD, tx.tenant, ticket_id)
+    row = await tx.fetchrow(_HELD, tx.tenant, ticket_id)
     if row is None:
         raise TicketNotFound
-    ticket = TicketState.of(row)
+    values = dict(row)
+    clocks: list[Any] = values.pop("clocks") or []
+    versions = values.pop("own_version"), values.pop("provider_version")
+    ticket = TicketState(**values)
     if not await access.sees(tx, ticket):
         raise TicketNotFound
-    return await _case(tx, ticket)
-
-
-async def _case(tx: Tx, ticket: TicketState) -> Case:
-    rows: list[Any] = await tx.fetch(_CLOCKS, tx.tenant, ticket.id)
     at = max(tx.now, ticket.last_event_at + timedelta(microseconds=1))
-    return Case(tx, await reading.of(tx), ticket, tuple(clock_of(row) for row in rows), at)
+    return Case(tx, await reading.at(tx, versions), ticket, tuple(clock_of(each) for each in clocks), at)

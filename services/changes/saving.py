@@ -1,11 +1,12 @@
 """Write what changed of a ticket, in one statement: its row, clocks, board row, timers, events and the tenant's counter."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 from core import json
 from services import events
-from services.changes import clock_rows, state
+from services.changes import clock_rows, state, timer
 from services.changes.case import Case
 from services.rules.standing import at_risk_from
 
@@ -36,7 +37,8 @@ _SET = ", ".join(
 )
 
 _SAVE = f"""
-WITH c AS (UPDATE counters SET last_place = last_place + $7 WHERE tenant_id = $1 RETURNING last_place),
+WITH {{also}}
+c AS (UPDATE counters SET last_place = last_place + $7 WHERE tenant_id = $1 RETURNING last_place),
 t AS (UPDATE tickets t SET {_SET} FROM jsonb_populate_record(null::tickets, $3::jsonb) n
       WHERE t.tenant_id = $1 AND t.id = $2),
 k AS ({_upsert("clocks", clock_rows.COLUMNS, clock_rows.KEY, "$4")}),
@@ -47,6 +49,7 @@ d AS (DELETE FROM timers WHERE tenant_id = $1 AND subject_id = $2 AND kind = ANY
 e AS ({events.insert(9, tenant="$1", counter="c", count="$7")})
 SELECT 1
 """
+_SAVE_ALONE, _SAVE_AND_START = _SAVE.format(also=""), _SAVE.format(also=f"{timer.starting(19)},")
 
 _CREATE = f"""
 WITH c AS (UPDATE counters SET last_place = last_place + $6, last_number = last_number + 1
@@ -67,9 +70,11 @@ async def save(case: Case) -> None:
     ticket, tx = case.ticket, case.tx
     told = events.take(tx)
     gone = [kind for kind, due in case.timers.items() if due is None]
+    starts = astuple(case.starts) if case.starts else ()
+    case.starts = None
     await tx.execute(
-        _SAVE, ticket.tenant_id, ticket.id, json.text(ticket.columns()), _clocks(case), _board(case), _timers(case),
-        len(told), gone, *events.columns(told),
+        _SAVE_AND_START if starts else _SAVE_ALONE, ticket.tenant_id, ticket.id, json.text(ticket.columns()), _clocks(case), _board(case), _timers(case),
+        len(told), gone, *events.columns(told), *starts,
     )  # fmt: skip
 
 

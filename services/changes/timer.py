@@ -8,23 +8,24 @@ from typing import Any
 from uuid import UUID
 
 from core.ids import new_id
-from services.changes.case import Case
+from services.changes.case import Case, Started
 from services.rules.lifecycle import Status
 from tenants.db import Tx
 
 _WORKED = frozenset({Status.IN_PROGRESS, Status.IN_REVIEW})
 
 _LOCK = "SELECT * FROM presence WHERE person_id = $1 FOR UPDATE"
-_START = """
-WITH old AS (SELECT timer_tenant_id, timer_entry_id FROM presence WHERE person_id = $4),
-m AS (INSERT INTO timers (tenant_id, kind, subject_id, due_at)
-      SELECT timer_tenant_id, 'work_stop', timer_entry_id, $5 FROM old WHERE timer_entry_id IS NOT NULL
+_STARTING = """
+o AS (SELECT timer_tenant_id, timer_entry_id FROM presence WHERE person_id = {person}),
+x AS (INSERT INTO timers (tenant_id, kind, subject_id, due_at)
+      SELECT o.timer_tenant_id, 'work_stop', o.timer_entry_id, {at} FROM o
+      WHERE EXISTS (SELECT 1 FROM tenants WHERE tenant_id = o.timer_tenant_id)
       ON CONFLICT (tenant_id, kind, subject_id) DO NOTHING),
-p AS (UPDATE presence SET timer_tenant_id = $1, timer_ticket_id = $2, timer_entry_id = $3, timer_started_at = $5,
-             seen_at = $5, last_taken_at = $5
-      WHERE person_id = $4 RETURNING 1)
-INSERT INTO work_entries (tenant_id, id, ticket_id, person_id, started_at, created_by, created_at)
-SELECT $1, $3, $2, $4, $5, $4, $5 FROM p
+p AS (UPDATE presence SET timer_tenant_id = $1, timer_ticket_id = $2, timer_entry_id = {entry}, timer_started_at = {at},
+             seen_at = {at}, last_taken_at = {at}
+      WHERE person_id = {person} RETURNING 1),
+w AS (INSERT INTO work_entries (tenant_id, id, ticket_id, person_id, started_at, created_by, created_at)
+      SELECT $1, {entry}, $2, {person}, {at}, {person}, {at} FROM p)
 """
 _STOP = """
 WITH p AS (UPDATE presence SET timer_tenant_id = NULL, timer_ticket_id = NULL, timer_entry_id = NULL, timer_started_at = NULL
@@ -44,13 +45,18 @@ async def follow(case: Case, frm: Status, to: Status) -> None:
         await stop_all(case)
 
 
-async def start(case: Case, person: UUID) -> None:
-    """Start a person's timer on this ticket.
+def start(case: Case, person: UUID) -> None:
+    """Start a person's timer on this ticket, with the statement that saves it.
 
     One that runs elsewhere stops at this instant: perhaps in another tenant, so the sweep ends its entry there.
     """
-    await case.tx.execute(_START, case.ticket.tenant_id, case.ticket.id, new_id(), person, case.at)
+    case.starts = Started(new_id(), person, case.at)
     case.tell("work.started", {"person": person})
+
+
+def starting(first: int) -> str:
+    """The parts of a statement that start a timer; `Started` gives its parameters from `first` on, $1 and $2 are the ticket."""
+    return _STARTING.format(entry=f"${first}", person=f"${first + 1}", at=f"${first + 2}::timestamptz")
 
 
 _RUNNING = """

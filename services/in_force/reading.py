@@ -28,7 +28,11 @@ async def of(tx: Tx) -> Snapshot:
     row = await tx.fetchrow(_VERSIONS, tx.tenant)
     if row is None:
         raise RuntimeError(f"tenant {tx.tenant} has no row behind this wall")
-    versions = (row[0], row[1])
+    return await at(tx, (row[0], row[1]))
+
+
+async def at(tx: Tx, versions: tuple[int, int]) -> Snapshot:
+    """The same for who has read the two versions in this transaction (the tenant's, and the provider's)."""
     known = _known.get(tx.tenant)
     if known is None or known.versions != versions:
         known = _known[tx.tenant] = await _read(tx, versions)

@@ -72,6 +72,6 @@ async def _begin(tx: Tx, ticket_id: UUID) -> Case:
     verbs.assign(case, person)
     await verbs.move(case, Status.IN_PROGRESS, Mover.WORKER)
     verbs.begin(case, person)
-    await timer.start(case, person)
+    timer.start(case, person)
     await saving.save(case)
     return case

@@ -72,7 +72,7 @@ async def take_up(case: Case, *, has_timer: bool) -> None:
             verbs.assign(case, actor)
         verbs.begin(case, actor)
     if has_timer:
-        await timer.start(case, actor)
+        timer.start(case, actor)
 
 
 async def assign(

@@ -16,7 +16,7 @@ from services.tickets.creation import NewTicket
 from tenants import keys
 from tenants.db import transaction
 from tenants.roles import Role, Side
-from tenants.scope import ALL_DOMAINS, Clearance, Scope, system
+from tenants.scope import ALL_DOMAINS, PROVIDER_TENANT, Clearance, Scope, system
 
 OPENING = datetime(2026, 1, 1, tzinfo=UTC)
 _CALENDAR = {
@@ -50,10 +50,25 @@ class Floor:
         await self.admin.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", *plain)
 
     async def ground(self) -> None:
-        """The one row that everything stands on."""
+        """What everything stands on: the provider's settings, and the provider as a tenant with its key."""
         await self.admin.execute(
             "INSERT INTO provider_settings (id, config_version, version) VALUES (1, 1, 1) ON CONFLICT DO NOTHING"
         )
+        made = await self.admin.fetchval(
+            "INSERT INTO tenants (tenant_id, key, name_ja, name_en, time_zone, locale, status, config_version, version, created_at)"
+            " VALUES ($1, 'PROVIDER', '運営', 'Provider', 'Asia/Tokyo', 'ja', 'active', 1, 1, $2) ON CONFLICT DO NOTHING RETURNING 1",
+            PROVIDER_TENANT,
+            OPENING,
+        )
+        if made:
+            await self._sequence(PROVIDER_TENANT)
+
+    async def _sequence(self, tenant: UUID) -> None:
+        """A tenant's counter, its relay and its key."""
+        await self._insert("counters", tenant_id=tenant, last_place=0, last_number=0)
+        await self._insert("relays", tenant_id=tenant, place=0)
+        async with transaction(system(tenant)) as tx:
+            await keys.make(tx, tenant)
 
     async def changed(self) -> None:
         """Queues or rules were changed behind the services' back."""
@@ -67,11 +82,7 @@ class Floor:
             "tenants", **common, key=made.key, name_ja="会社", name_en="Company", time_zone="Asia/Tokyo", locale="ja",
             status="active", config_version=1, version=1,
         )  # fmt: skip
-        for table in ("counters", "relays"):
-            zero = {"last_place": 0, "last_number": 0} if table == "counters" else {"place": 0}
-            await self._insert(table, tenant_id=made.id, **zero)
-        async with transaction(system(made.id)) as tx:
-            await keys.make(tx, made.id)
+        await self._sequence(made.id)
         await self._insert("people", **common, id=made.requester, name="依頼 者", locale="ja", version=1)
         await self._insert(
             "calendars", **common, id=calendar, code="default", name_ja="暦", name_en="Calendar", version=1

@@ -13,6 +13,7 @@ from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import Scope, system
 from tests.support.floor import Company, Floor, submitted
+from tests.support.statements import counted
 
 MONDAY = datetime(2026, 10, 5, 1, 0, tzinfo=UTC)
 
@@ -281,3 +282,42 @@ async def test_forty_people_at_once_take_each_ticket_once(floor: Floor) -> None:
         [company.id for company in companies],
     )
     assert double == 600
+
+
+async def test_taking_costs_seven_statements(floor: Floor) -> None:
+    company, queue = await floor.company(), await floor.queue()
+    kind = await floor.task_type(company, queue)
+    operator = await floor.operator(company)
+    for minute in (1, 2):
+        await waiting(company, kind, minute=minute)
+    await taken(operator, queue)  # what is in force is read once
+    seen: list[str] = []
+    async with counted(operator, seen, now=MONDAY + timedelta(hours=3)) as tx:
+        assert await taking.next_ticket(tx, queue)
+    assert [each[:25] for each in seen] == [
+        "WITH me AS (SELECT * FROM",
+        "WITH used AS ( SELECT coa",
+        "SET LOCAL urakata.tenant ",
+        "SELECT t.tenant_id, t.id,",
+        "WITH o AS (SELECT timer_t",
+        "COMMIT",
+    ]  # and the BEGIN
+
+
+async def test_a_timer_that_ran_elsewhere_stops_when_the_next_begins(floor: Floor) -> None:
+    company, neighbour, queue = await floor.company(), await floor.company(), await floor.queue()
+    first = await waiting(company, await floor.task_type(company, queue))
+    second = await waiting(neighbour, await floor.task_type(neighbour, queue), minute=1)
+    operator = await floor.operator(company, neighbour)
+    assert await drained(operator, queue) == [first, second]
+    stopping = await floor.admin.fetchrow(
+        "SELECT t.tenant_id, t.due_at, w.ticket_id FROM timers t JOIN work_entries w ON w.id = t.subject_id WHERE t.kind = 'work_stop'"
+        " AND w.person_id = $1", operator.actor,
+    )  # fmt: skip
+    assert (stopping["tenant_id"], stopping["ticket_id"]) == (company.id, first)
+    assert (
+        await floor.admin.fetchval(
+            "SELECT timer_ticket_id FROM presence WHERE person_id = $1", operator.actor
+        )
+        == second
+    )

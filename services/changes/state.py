@@ -1,6 +1,6 @@
 """A ticket while it is changed: the columns of its row, as plain values."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -73,7 +73,7 @@ class TicketState:
 
     def columns(self) -> dict[str, Any]:
         """The row as JSON-ready values."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in COLUMNS}
 
 
 COLUMNS = tuple(each.name for each in fields(TicketState))

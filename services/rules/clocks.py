@@ -159,7 +159,8 @@ def settled(clock: Clock, timelines: Timelines, *, now: datetime) -> Told:
     told: list[Outcome] = []
     while _warns(clock, now):
         told.append(_outcome(Fact.WARNED, clock, clock.warn_at, clock.terms.warn_percents[clock.warned]))
-        clock = _next_warning(replace(clock, warned=clock.warned + 1), timelines)
+        given = clock.warned + 1
+        clock = replace(clock, warned=given, warn_at=_warning(clock, timelines, given))
     if _breaches(clock, now):
         clock = replace(clock, result=Result.BREACHED, breached_at=clock.due_at, warn_at=None)
         told.append(_outcome(Fact.BREACHED, clock, clock.due_at))
@@ -244,26 +245,24 @@ def _measured(
 
 def _scheduled(clock: Clock, timelines: Timelines) -> Clock:
     """The clock with what is due next, counted from `measured_at`. A promise stands, paused or not."""
-    if clock.terms.promised_at is not None:
-        return _next_warning(replace(clock, due_at=clock.terms.promised_at), timelines)
-    target = clock.terms.target_us
-    due = None
+    due_at, target = clock.terms.promised_at, clock.terms.target_us
     if target is not None and (clock.state is State.RUNNING or clock.elapsed_us >= target):
-        due = _reach(clock, timelines, target)
-    return _next_warning(replace(clock, due_at=due), timelines)
+        due_at = _reach(clock, timelines, target)
+    return replace(clock, due_at=due_at, warn_at=_warning(clock, timelines, clock.warned))
+
+
+def _warning(clock: Clock, timelines: Timelines, given: int) -> datetime | None:
+    """The instant of the next warning after those given; one that lies behind already is for now."""
+    percents = clock.terms.warn_percents
+    if given >= len(percents) or clock.state is not State.RUNNING:
+        return None
+    whole = _whole(clock, timelines)
+    return _reach(clock, timelines, whole * percents[given] // 100) if whole else None
 
 
 def _reach(clock: Clock, timelines: Timelines, elapsed: int) -> datetime:
     left = max(0, elapsed - clock.elapsed_us)
     return instant(timelines[clock.terms.calendar_id].reach(micros(clock.measured_at), left))
-
-
-def _next_warning(clock: Clock, timelines: Timelines) -> Clock:
-    """The clock with the instant of its next warning. Those passed before a change count as given."""
-    percents, target = clock.terms.warn_percents, _whole(clock, timelines)
-    if clock.warned >= len(percents) or clock.state is not State.RUNNING or not target:
-        return replace(clock, warn_at=None)
-    return replace(clock, warn_at=_reach(clock, timelines, target * percents[clock.warned] // 100))
 
 
 def _thresholds_passed(clock: Clock, timelines: Timelines) -> int:

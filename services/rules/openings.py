@@ -110,17 +110,24 @@ class Openings:
         """
         if length <= 0:
             return start
-        closed_since = start
-        for index in range(start // CHUNK, (start + HORIZON) // CHUNK + 1):
+        chunk = self._chunk(start // CHUNK)
+        opened = length + chunk.opened(start)
+        if opened <= chunk.total:  # no closure within one chunk is too long
+            return chunk.reach(opened)
+        closed_since = start if chunk.next_open(start) is None else chunk.ends[-1]
+        return self._reach_later(start // CHUNK + 1, closed_since, opened - chunk.total)
+
+    def _reach_later(self, first: int, closed_since: int, length: int) -> int:
+        """`reach` from the beginning of a chunk on, where nothing was open since an instant before it."""
+        for index in range(first, first + HORIZON // CHUNK - 1):
             chunk = self._chunk(index)
-            if index == start // CHUNK:
-                length += chunk.opened(start)
-            opens = chunk.next_open(start)
-            self._refuse_desert(closed_since, (index + 1) * CHUNK if opens is None else opens)
+            opens = chunk.starts[0] if chunk.starts else (index + 1) * CHUNK
+            if opens - closed_since > LONGEST_CLOSURE:
+                raise CalendarNeverOpens
             if length <= chunk.total:
                 return chunk.reach(length)
             length -= chunk.total
-            closed_since = closed_since if opens is None else chunk.ends[-1]
+            closed_since = chunk.ends[-1] if chunk.ends else closed_since
         raise BeyondHorizon
 
     def next_open(self, start: int) -> int:
@@ -134,11 +141,6 @@ class Openings:
             for opens, closes in zip(chunk.starts, chunk.ends, strict=True):
                 if closes > start and opens < end:
                     yield max(opens, start), min(closes, end)
-
-    @staticmethod
-    def _refuse_desert(closed_since: int, opens: int) -> None:
-        if opens - closed_since > LONGEST_CLOSURE:
-            raise CalendarNeverOpens
 
 
 @lru_cache(maxsize=512)

@@ -60,6 +60,8 @@ class Timeline:
 
     def reach(self, start: int, length: int) -> int:
         """The earliest instant at which `length` of open time has passed since `start`."""
+        if len(self.versions) == 1:
+            return self.versions[0][1].reach(start, length)
         at = start
         for first, last, openings in self._pieces(start, _END):
             at = first

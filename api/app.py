@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import health, oauth, problems
+from api import health, metrics, oauth, openapi, problems
+from api.metrics import Measured
 from api.middleware import Bounds, RequestId
 from api.v1 import events, queues, tickets
 from core.settings import settings
@@ -45,8 +46,11 @@ def create_app() -> FastAPI:
     app.include_router(tickets.router)
     app.include_router(events.router)
     app.include_router(queues.router)
+    app.include_router(metrics.router)
     app.add_middleware(Bounds)
     app.add_middleware(RequestId)
+    app.add_middleware(Measured)
+    openapi.install(app)
     return app
 
 

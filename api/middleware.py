@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import limits
 from api.problems import problem
 from core.settings import settings
 
@@ -15,7 +16,7 @@ _UPLOADS = re.compile(r"^/v1/(documents|tickets/[^/]+/documents)$")
 
 
 class RequestId:
-    """Every response has `X-Request-Id`; one that a proxy gave is kept if it is plain."""
+    """Every response has `X-Request-Id` (one that a proxy gave is kept if it is plain), and says how the rate limit stands."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -30,7 +31,9 @@ class RequestId:
 
         async def with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                added = MutableHeaders(scope=message)
+                added["X-Request-Id"] = request_id
+                added.update(limits.headers(scope.get("state", {}).get("standing")))
             await send(message)
 
         await self.app(scope, receive, with_id)

@@ -61,7 +61,7 @@ def problem(
         body["detail"] = detail
     if fields:
         body["errors"] = [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in fields]
-    body |= {name: value for name, value in (facts or {}).items() if name not in body}
+    body |= {name: value for name, value in (facts or {}).items() if name not in body and name != "standing"}
     return Response(json.dumps(body), status, headers, "application/problem+json")
 
 
@@ -104,8 +104,10 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _failed)
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
+    if isinstance(error, errors.TooMany):
+        request.state.standing = error.facts.get("standing")
     return of_refusal(error)
 
 

@@ -1,6 +1,6 @@
 """What every request shape has in common: unknown fields are refused, and text is text that can be stored."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -11,10 +11,14 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Shown(BaseModel):
-    """A part of an answer; documents it in OpenAPI."""
+T = TypeVar("T")
 
-    model_config = ConfigDict(from_attributes=True)
+
+class Page(BaseModel, Generic[T]):
+    """A page of a list. `next_cursor` is null on the last one."""
+
+    data: list[T]
+    next_cursor: str | None
 
 
 Line = Annotated[

@@ -9,6 +9,7 @@ from starlette.responses import StreamingResponse
 from api.answers import shown
 from api.deps import CurrentScope, Limit, current_scope, tenant_named
 from api.requests import Route
+from api.shapes import Page
 from core import json
 from core.errors import Invalid, Refusal
 from services.feed import queries, watch
@@ -23,7 +24,7 @@ Place = Annotated[int, Query(ge=0, le=2**62)]
 TenantKey = Annotated[str | None, Query(max_length=40)]
 
 
-@router.get("")
+@router.get("", response_model=Page[EventCard])
 async def read_events(
     scope: CurrentScope,
     after: Place = 0,

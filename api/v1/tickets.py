@@ -12,13 +12,14 @@ from pydantic import Field
 from api.answers import answer, shown
 from api.deps import CurrentScope, IfMatch, Limit, NeedsIfMatch, OnceOnly, at, tenant_named, ticket_id
 from api.requests import Route
-from api.shapes import Code, Instant, JsonObject, Line, Shape, Tags, Words
+from api.shapes import Code, Instant, JsonObject, Line, Page, Shape, Tags, Words
 from core.errors import FieldError, Invalid, NotFound
 from services.feed import queries as feed
 from services.rules.lifecycle import Priority, Sourcing, Status
 from services.tickets import actions, comments, creation, editing, listing, queries, relations
 from services.tickets.creation import NewTicket
 from services.tickets.listing import Cursor, Filters
+from services.tickets.queries import TicketCard
 from tenants.db import Tx, transaction
 from tenants.scope import Scope
 
@@ -84,7 +85,7 @@ class CommentIn(Shape):
     visibility: Literal["public", "internal"] = "public"
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, response_model=TicketCard)
 async def create_ticket(body: TicketIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Submit a ticket."""
     inside = await tenant_named(scope, body.tenant)
@@ -94,7 +95,7 @@ async def create_ticket(body: TicketIn, scope: CurrentScope, claim: OnceOnly) ->
         return await answer(tx, card, status=201, version=card.version, location=f"/v1/tickets/{card.id}")
 
 
-@router.get("/{ticket}")
+@router.get("/{ticket}", response_model=TicketCard)
 async def read_ticket(ticket: str, scope: CurrentScope) -> Response:
     """One ticket, by id or reference."""
     async with at(scope, ticket) as (tx, ticket_id):
@@ -102,7 +103,7 @@ async def read_ticket(ticket: str, scope: CurrentScope) -> Response:
     return shown(card, version=card.version)
 
 
-@router.post("/{ticket}/transitions")
+@router.post("/{ticket}/transitions", response_model=TicketCard)
 async def move_ticket(
     ticket: str, body: TransitionIn, scope: CurrentScope, version: IfMatch, claim: OnceOnly
 ) -> Response:
@@ -115,7 +116,7 @@ async def move_ticket(
         return await answer(tx, card, version=card.version)
 
 
-@router.post("/{ticket}/assignment")
+@router.post("/{ticket}/assignment", response_model=TicketCard)
 async def assign_ticket(
     ticket: str, body: AssignmentIn, scope: CurrentScope, version: IfMatch, claim: OnceOnly
 ) -> Response:
@@ -131,15 +132,15 @@ async def assign_ticket(
         return await answer(tx, card, version=card.version)
 
 
-@router.post("/{ticket}/comments", status_code=201)
+@router.post("/{ticket}/comments", status_code=201, response_model=comments.CommentCard)
 async def add_comment(ticket: str, body: CommentIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Write on a ticket."""
     async with at(scope, ticket, claim=claim) as (tx, ticket_id):
         comment = await actions.comment(tx, ticket_id=ticket_id, body=body.body, visibility=body.visibility)
-        return await answer(tx, comment, status=201, location=f"/v1/tickets/{comment.ticket_id}/comments")
+        return await answer(tx, comment, status=201, location=f"/v1/tickets/{comment.ticket}/comments")
 
 
-@router.get("")
+@router.get("", response_model=Page[TicketCard])
 async def list_tickets(
     scope: CurrentScope,
     status: Annotated[list[Status] | None, Query()] = None,
@@ -187,11 +188,11 @@ async def list_tickets(
 
 async def _merged(
     scopes: list[Scope], filters: Filters, *, by_due: bool, limit: int, after: Cursor | None
-) -> list[queries.TicketCard]:
+) -> list[TicketCard]:
     """Each tenant's top rows, merged: one transaction sees one tenant."""
     few = asyncio.Semaphore(4)
 
-    async def one(inside: Scope) -> list[queries.TicketCard]:
+    async def one(inside: Scope) -> list[TicketCard]:
         async with few, transaction(inside) as tx:
             return await listing.page(tx, filters, by_due=by_due, limit=limit, after=after)
 
@@ -254,7 +255,7 @@ class SplitIn(Shape):
     tickets: Annotated[list[TicketIn], Field(min_length=1, max_length=50)]
 
 
-@router.patch("/{ticket}")
+@router.patch("/{ticket}", response_model=TicketCard)
 async def edit_ticket(ticket: str, body: TicketPatch, scope: CurrentScope, version: NeedsIfMatch) -> Response:
     """Change fields of a ticket."""
     async with at(scope, ticket) as (tx, ticket_id):
@@ -263,7 +264,7 @@ async def edit_ticket(ticket: str, body: TicketPatch, scope: CurrentScope, versi
         return await answer(tx, card, version=card.version)
 
 
-@router.get("/{ticket}/comments")
+@router.get("/{ticket}/comments", response_model=Page[comments.CommentCard])
 async def list_comments(
     ticket: str, scope: CurrentScope, limit: Limit = 50, cursor: str | None = None
 ) -> Response:
@@ -274,7 +275,7 @@ async def list_comments(
     return shown({"data": found[:limit], "next_cursor": str(found[limit - 1].id) if more else None})
 
 
-@router.get("/{ticket}/events")
+@router.get("/{ticket}/events", response_model=Page[feed.EventCard])
 async def list_ticket_events(
     ticket: str, scope: CurrentScope, after: Annotated[int, Query(ge=0, le=2**62)] = 0, limit: Limit = 200
 ) -> Response:
@@ -285,7 +286,7 @@ async def list_ticket_events(
     return shown({"data": found, "next_cursor": str(found[-1].place) if len(found) == limit else None})
 
 
-@router.post("/{ticket}/merge")
+@router.post("/{ticket}/merge", response_model=TicketCard)
 async def merge_ticket(ticket: str, body: MergeIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Merge a ticket into another; it closes and leaves all clocks."""
     async with at(scope, ticket, claim=claim) as (tx, source):
@@ -295,7 +296,7 @@ async def merge_ticket(ticket: str, body: MergeIn, scope: CurrentScope, claim: O
         return await answer(tx, {**asdict(card), "warnings": merged.warnings}, version=card.version)
 
 
-@router.get("/{ticket}/links")
+@router.get("/{ticket}/links", response_model=Page[relations.Link])
 async def list_links(ticket: str, scope: CurrentScope) -> Response:
     """The tickets that this one belongs together with."""
     async with at(scope, ticket) as (tx, ticket_id):
@@ -304,7 +305,7 @@ async def list_links(ticket: str, scope: CurrentScope) -> Response:
     return shown({"data": found, "next_cursor": None})
 
 
-@router.post("/{ticket}/links", status_code=201)
+@router.post("/{ticket}/links", status_code=201, response_model=relations.Link)
 async def link_ticket(ticket: str, body: LinkIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Say that two tickets belong together."""
     async with at(scope, ticket, claim=claim) as (tx, ticket_id):
@@ -313,7 +314,7 @@ async def link_ticket(ticket: str, body: LinkIn, scope: CurrentScope, claim: Onc
         return await answer(tx, made, status=201, location=f"/v1/tickets/{ticket_id}/links")
 
 
-@router.post("/{ticket}/split", status_code=201)
+@router.post("/{ticket}/split", status_code=201, response_model=Page[TicketCard])
 async def split_ticket(ticket: str, body: SplitIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Make further tickets out of one."""
     async with at(scope, ticket, claim=claim) as (tx, ticket_id):

@@ -1,6 +1,5 @@
 """What people do with tickets. Each requires the grant, holds the ticket, decides by the rules, and saves."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,21 +11,9 @@ from services.changes.holding import hold
 from services.rules import lifecycle
 from services.rules.lifecycle import Sourcing, Status
 from services.rules.moves import Mover
+from services.tickets.comments import CommentCard
 from tenants.db import Tx
 from tenants.scope import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment as it was written."""
-
-    id: UUID
-    ticket_id: UUID
-    author_id: UUID
-    side: str
-    visibility: str
-    body: str
-    created_at: datetime
 
 
 class TicketClosed(Conflict):
@@ -131,7 +118,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 
-async def comment(tx: Tx, *, ticket_id: UUID, body: str, visibility: str) -> Comment:
+async def comment(tx: Tx, *, ticket_id: UUID, body: str, visibility: str) -> CommentCard:
     """Write on a ticket. An internal note never leaves the working side; a client's reply puts a waiting ticket to work."""
     case = await hold(tx, ticket_id)
     while case.ticket.merged_into is not None:  # replies follow to the target
@@ -144,7 +131,7 @@ async def comment(tx: Tx, *, ticket_id: UUID, body: str, visibility: str) -> Com
         raise TicketClosed(
             f"The ticket is {case.ticket.status}: nobody would see a reply. Open a new one that refers to it."
         )
-    written = Comment(
+    written = CommentCard(
         new_id(),
         case.ticket.id,
         tx.scope.actor,
@@ -162,7 +149,7 @@ async def comment(tx: Tx, *, ticket_id: UUID, body: str, visibility: str) -> Com
     if visibility == "public":
         await _heard(case, working=working)
     await tx.execute(
-        _COMMENT, case.ticket.tenant_id, written.id, written.ticket_id, written.author_id, written.side, visibility, body,
+        _COMMENT, case.ticket.tenant_id, written.id, written.ticket, written.author, written.side, visibility, body,
         written.created_at,
     )  # fmt: skip
     await saving.save(case)

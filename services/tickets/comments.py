@@ -15,6 +15,7 @@ class CommentCard:
     """A comment as it is shown."""
 
     id: UUID
+    ticket: UUID
     author: UUID
     side: str
     visibility: str
@@ -23,7 +24,7 @@ class CommentCard:
 
 
 _PAGE = """
-SELECT id, author_id AS author, side, visibility, body, created_at FROM comments
+SELECT id, ticket_id AS ticket, author_id AS author, side, visibility, body, created_at FROM comments
 WHERE tenant_id = $1 AND ticket_id = $2 AND ($3 OR visibility = 'public') AND ($4::uuid IS NULL OR id > $4)
 ORDER BY id LIMIT $5
 """

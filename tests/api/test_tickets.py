@@ -1,7 +1,5 @@
 """Tickets through the API: what a client submits, what an operator does, and what is refused."""
 
-from datetime import timedelta
-
 import pytest
 
 from services.routing import actions as routing
@@ -199,8 +197,7 @@ async def test_pages_of_a_list_skip_and_double_nothing(callers: Callers, floor: 
             if page["next_cursor"] is None:
                 break
             cursor = f"&cursor={page['next_cursor']}"
-        assert sorted(found) == sorted(expected)
-        assert not sort or found == expected or timedelta()
+        assert found == expected
     assert (await client.get("/v1/tickets?cursor=rubbish")).status_code == 422
 
 
@@ -216,6 +213,6 @@ async def test_merging_closes_the_one_and_sends_replies_to_the_other(callers: Ca
     )
     assert merged.json()["due_at"] is None
     reply = await client.post(f"/v1/tickets/{one['id']}/comments", {"body": "続きです"})
-    assert reply.json()["ticket_id"] == two["id"]
+    assert reply.json()["ticket"] == two["id"]
     assert (await operator.post(f"/v1/tickets/{one['id']}/merge", {"into": two["id"]})).status_code == 409
     assert (await client.post(f"/v1/tickets/{two['id']}/merge", {"into": one["id"]})).status_code == 403

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from api import health, metrics, oauth, openapi, problems
 from api.metrics import Measured
 from api.middleware import Bounds, RequestId
-from api.v1 import events, queues, tickets
+from api.v1 import approvals, events, queues, tickets
 from core.settings import settings
 from tenants import db, valkey
 from tenants.db import Database
@@ -44,6 +44,7 @@ def create_app() -> FastAPI:
     app.include_router(health.router)
     app.include_router(oauth.router)
     app.include_router(tickets.router)
+    app.include_router(approvals.router)
     app.include_router(events.router)
     app.include_router(queues.router)
     app.include_router(metrics.router)

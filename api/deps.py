@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request
 
-from core.errors import Denied, Invalid, PreconditionMissing, Unauthenticated
+from core.errors import Denied, Invalid, NotFound, PreconditionMissing, Unauthenticated
 from services.changes.holding import TicketNotFound
 from services.tickets import queries
 from tenants import tokens
@@ -104,6 +104,20 @@ async def _tenant_of(tx: Tx, name: str) -> UUID | None:
     except ValueError:
         found = await tx.fetchval(_TENANT_OF_KEY, name.rpartition("-")[0])
     return found if isinstance(found, UUID) else None
+
+
+_TENANT_OF_ROW = "SELECT tenant_of_row($1, $2)"
+
+
+async def at_row(scope: Scope, table: Literal["approvals", "documents", "procedures"], row: UUID) -> Scope:
+    """The scope inside the tenant of a row that staff name by its id alone. NotFound outside the caller's tenants."""
+    if scope.tenant is not None:
+        return scope
+    async with transaction(scope) as tx:
+        found = await tx.fetchval(_TENANT_OF_ROW, table, row)
+    if found is None:
+        raise NotFound
+    return scope.at(found)
 
 
 @asynccontextmanager

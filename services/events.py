@@ -20,7 +20,7 @@ from tenants.db import Tx
 CLIENT_VISIBLE = frozenset({
     "ticket.created", "ticket.moved", "ticket.updated", "ticket.merged", "ticket.linked", "ticket.unlinked", "ticket.split",
     "ticket.reclassified", "comment.added", "document.attached", "step.ticked", "step.unticked",
-    "approval.requested", "approval.decided", "approval.reminded",
+    "approval.requested", "approval.stranded", "approval.decided", "approval.withdrawn", "approval.reminded",
     "sla.started", "sla.warned", "sla.breached", "sla.met", "sla.excused", "sla.reapplied",
     "tenant.created", "tenant.updated", "person.created", "person.updated", "person.ended",
     "membership.created", "membership.updated", "membership.ended", "api_client.created", "api_client.updated", "api_client.ended",

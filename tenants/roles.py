@@ -29,12 +29,12 @@ CLIENT_ROLES = frozenset({Role.REQUESTER, Role.APPROVER, Role.CLIENT_MANAGER, Ro
 
 _SUBMIT = frozenset({
     "tickets.read", "tickets.create", "tickets.comment", "tickets.attach", "tickets.client_move", "tickets.edit_own",
-    "documents.read", "documents.write", "task_types.read", "calendars.read", "events.read", "quotes.make",
+    "documents.read", "documents.write", "task_types.read", "calendars.read", "events.read", "quotes.make", "approvals.read",
 })  # fmt: skip
 _WORK = frozenset({
     "tickets.read", "tickets.comment", "tickets.note", "tickets.attach", "tickets.move", "tickets.edit", "tickets.assign_self",
     "tickets.read_notes", "queues.read", "queues.next", "presence.write", "steps.tick", "work.record", "documents.read",
-    "documents.write", "task_types.read", "procedures.read", "calendars.read", "events.read", "skills.read", "quotes.make",
+    "documents.write", "task_types.read", "procedures.read", "calendars.read", "events.read", "skills.read", "quotes.make", "approvals.read",
 })  # fmt: skip
 _SEE_COMPANY = frozenset(
     {"tickets.read_all", "users.read", "contracts.read", "invoices.read", "reports.read", "sla_policies.read"}
@@ -42,7 +42,7 @@ _SEE_COMPANY = frozenset(
 _OVERSEE = frozenset({
     "tickets.read", "tickets.read_notes", "tickets.read_all", "queues.read", "documents.read", "task_types.read", "procedures.read",
     "calendars.read", "events.read", "skills.read", "reports.read", "sla_policies.read", "routing_rules.read", "users.read",
-    "teams.read", "tenants.read", "quotes.make",
+    "teams.read", "tenants.read", "quotes.make", "approvals.read",
 })  # fmt: skip
 
 GRANTS: dict[Role, frozenset[str]] = {

@@ -20,7 +20,7 @@ SWEPT = frozenset({"timers", "queue_entries", "counters", "relays"})
 """What the worker reads over all tenants, to find what must happen; it acts inside one tenant's wall."""
 
 APPEND_ONLY = frozenset({"events", "seals"})
-FOUND = frozenset({"tickets", "comments", "tenants", "clearances"})
+FOUND = frozenset({"tickets", "comments", "approvals", "documents", "procedures", "tenants", "clearances"})
 """What the finder's SECURITY DEFINER functions search; they carry the tenant (or person) predicate themselves."""
 
 

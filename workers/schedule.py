@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from services.approvals import asking
 from services.tickets import closing
 from tenants.db import Tx, transaction
 from tenants.scope import system
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 Act = Callable[..., Awaitable[None]]
 ACTS: Mapping[str, Act] = {
     "auto_close": closing.auto_close,
+    "approval": asking.ask_anew,
 }
 MOST = 500
 

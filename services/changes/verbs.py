@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.changes import steps, timer
+from services.changes import approval, steps, timer
 from services.changes.case import Case
 from services.changes.refused import translated
 from services.rules import lifecycle, moves, review
@@ -35,6 +35,8 @@ async def move(
     case.clockwork(StatusChanged(case.at, to.value))  # the clocks must see which status the ticket leaves
     ticket.status = to.value
     await timer.follow(case, frm, to)
+    if frm is Status.AWAITING_APPROVAL and to is Status.CANCELLED:
+        await approval.withdraw(case)
     _leave(case, frm)
     _enter(case, frm, to, reason=reason, review_at=review_at)
 
@@ -58,6 +60,8 @@ def _leave(case: Case, frm: Status) -> None:
         case.timers["hold_review"] = None
     if frm is Status.QUEUED:
         case.timers["patience"] = None
+    if frm is Status.AWAITING_APPROVAL:
+        case.timers["approval"] = None
     if frm is Status.RESOLVED:
         case.timers["auto_close"] = None
 
@@ -143,10 +147,11 @@ def promise(case: Case, deadline_at: datetime | None) -> None:
     case.clockwork(DeadlineMoved(case.at, deadline_at))
 
 
-def leave(case: Case) -> None:
+async def leave(case: Case) -> None:
     """Merged away: the ticket leaves all clocks, and closes whatever its status was."""
     case.ticket.status = Status.CLOSED.value
     case.ticket.closed_at = case.at
     case.clockwork(Merged(case.at))
-    for kind in ("patience", "hold_review", "auto_close"):
+    for kind in ("patience", "hold_review", "auto_close", "approval"):
         case.timers[kind] = None
+    await approval.withdraw(case)

@@ -19,6 +19,7 @@ class Approval(SQLModel, table=True):
         ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
         one_of("status", "pending", "approved", "rejected", "cancelled"),
         one_of("rule", "any_of", "all_of"),
+        Index("approvals_id_idx", "id"),
         Index("approvals_tenant_id_ticket_id_idx", "tenant_id", "ticket_id"),
         Index("approvals_tenant_id_status_idx", "tenant_id", "status"),
     )

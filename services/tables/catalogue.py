@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Numeric, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -61,6 +61,7 @@ class Procedure(SQLModel, table=True):
         "tenant",
         ForeignKeyConstraint(["tenant_id", "task_type_id"], ["task_types.tenant_id", "task_types.id"]),
         UniqueConstraint("tenant_id", "task_type_id", "number"),
+        Index("procedures_id_idx", "id"),
         one_of("status", "draft", "in_review", "published", "retired"),
     )
 

@@ -17,6 +17,7 @@ class Document(SQLModel, table=True):
     __table_args__ = table_args(
         "tenant",
         ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
+        Index("documents_id_idx", "id"),
         Index("documents_tenant_id_ticket_id_idx", "tenant_id", "ticket_id"),
         Index("documents_tenant_id_sha256_idx", "tenant_id", "sha256"),
     )

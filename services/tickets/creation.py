@@ -8,14 +8,13 @@ from uuid import UUID
 
 from core.errors import FieldError, Invalid
 from core.ids import new_id
-from services.changes import saving
+from services.changes import approval, saving
 from services.changes.case import Case
 from services.changes.state import TicketState
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot, TaskType
 from services.rules import deadlines, policies, sla
 from services.rules.lifecycle import Sourcing, Status
-from tenants import approvers
 from tenants.db import Tx
 
 
@@ -77,8 +76,7 @@ async def write(prepared: Prepared) -> None:
         },
     )
     if prepared.deciders is not None:
-        deciders = list(prepared.deciders)
-        case.tell("approval.requested", {"deciders": deciders}, kind="approval", subject=ticket.approval_id)
+        approval.ask(case, prepared.deciders)
     await saving.create(case)
     if prepared.deciders is not None:
         await _request(case, prepared.deciders)
@@ -241,7 +239,7 @@ async def _asks(case: Case, kind: TaskType) -> list[UUID] | None:
         return None
     case.ticket.status = Status.AWAITING_APPROVAL.value
     case.ticket.approval_id = new_id()
-    return await approvers.of(case.tx, requester=case.ticket.requester_id, domain=kind.domain)
+    return await approval.deciders_of(case)
 
 
 _REQUEST = """

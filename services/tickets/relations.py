@@ -51,7 +51,7 @@ async def merge(tx: Tx, *, ticket_id: UUID, into: UUID) -> Merged:
     source.touch()
     await timer.stop_all(source)
     source.tell("ticket.merged", {"into": target.ticket.id, "from": source.ticket.status})
-    verbs.leave(source)
+    await verbs.leave(source)
     await saving.save(source)
     other = source.ticket.requester_id != target.ticket.requester_id
     return Merged(source, ["requesters_differ"] if other else [])

@@ -1,0 +1,1 @@
+"""Approvals: the client's own deciders say whether work begins."""

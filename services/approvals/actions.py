@@ -72,7 +72,7 @@ async def decide(
     approval = await _lock(tx, approval_id)
     _refuse(case, approval)
     if approval.status != "pending":
-        raise AlreadyDecided(status=approval.status)
+        raise AlreadyDecided(approval=approval.status)
     if version is not None and version != approval.version:
         raise Stale(
             f"The approval is at version {approval.version}; you have {version}.", present=approval.version

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.in_force import forms
+from services.in_force.forms.keywords import KNOWN
 from services.in_force.forms.plain import MAX_DATA_DEPTH
 
 FORM: dict[str, Any] = {
@@ -183,6 +184,7 @@ def test_no_more_than_a_hundred_errors_are_told() -> None:
 SECRETS = st.from_regex(r"[0-9]{12}[a-z]?|[0-9]{4}-[0-9]{4}-[0-9]{4}[a-z]?", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(SECRETS)
 def test_the_digits_of_a_personal_number_are_never_repeated(secret: str) -> None:
     plain = dict.fromkeys(["start_on", "kind", "kana", "name"], secret)
@@ -191,6 +193,7 @@ def test_the_digits_of_a_personal_number_are_never_repeated(secret: str) -> None
         assert secret not in " ".join(detail for _, _, detail in told(data, language))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=0x3041, max_codepoint=0x3096), min_size=13, max_size=20))
 def test_the_value_of_a_personal_field_is_never_repeated(name: str) -> None:
     texts = told({**GOOD, "my_number": name, "account": {"number": name}})
@@ -228,7 +231,7 @@ def nested(depth: int) -> object:
     ("value", "code"),
     [
         ("\x00", "text"), ("\ud800", "text"), (float("nan"), "number"), (float("inf"), "number"),
-        (2**64, "number"), (-(2**63) - 1, "number"), (nested(5_000), "too_deep"),
+        (2**64, "number"), ("x" * 300_000, "too_large"), ([0] * 10_001, "too_large"), (-(2**63) - 1, "number"), (nested(5_000), "too_deep"),
         (object(), "not_json"), (b"x", "not_json"), ({1: 2}, "not_json"), ({"\x00": 1}, "text"),
     ],
 )  # fmt: skip
@@ -254,6 +257,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*FORM["properties"], "other"]), JSON))
 def test_any_json_gets_an_answer_in_both_languages(data: dict[str, object]) -> None:
     ja, en = told(data, "ja"), told(data, "en")
@@ -311,7 +315,6 @@ def doubling(steps: int) -> dict[str, Any]:
         (obj(a={"$anchor": "x"}), "/properties/a/$anchor", "unknown_keyword"),
         (obj(a={"requred": True}), "/properties/a/requred", "unknown_keyword"),
         ({"type": "object", "$ref": "#"}, "", "circular"),
-        (doubling(20), "/$defs/d11", "expansion"),
         (obj(a={"format": "regex"}), "/properties/a/format", "format"),
         (obj(a={"type": "strnig"}), "/properties/a/type", "keyword_value"),
         (obj(a={"minLength": -1}), "/properties/a/minLength", "keyword_value"),
@@ -350,6 +353,10 @@ def test_circles_of_definitions_are_refused() -> None:
     assert {code for _, code in refused({"type": "object", "$defs": circle})} == {"circular"}
 
 
+def test_definitions_that_multiply_are_refused() -> None:
+    assert {code for _, code in refused(doubling(20))} == {"expansion"}
+
+
 def test_long_chains_of_definitions_are_refused() -> None:
     chain = {f"d{n}": {"$ref": f"#/$defs/d{n + 1}"} for n in range(1_000)}
     schema = {"type": "object", "$ref": "#/$defs/d0", "$defs": {**chain, "d1000": {}}}
@@ -370,6 +377,40 @@ def test_a_refused_schema_is_never_compiled() -> None:
         forms.compile_form({"type": "object", "description": "\ud800"})
 
 
+KEYWORDS = sorted(
+    KNOWN | {"x-label", "x-enum-labels", "x-personal", "x-order", "$id", "$dynamicRef", "definitions"}
+)
+REFERENCES = st.sampled_from(
+    ["#", "#/$defs/a", "#/properties/a", "#a", "", "http://x", "#/%zz", "#/$defs/~2"]
+)
+PATTERNS = st.sampled_from(["^a+$", "(", "\\p{L}", "(?=a)", "[", "\\d{3}-\\d{4}", "a{99999}", "\\u{110000}"])
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | REFERENCES | PATTERNS
+SCHEMAS = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(KEYWORDS), inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["a", "b", "a/b~c", ""]), inner, max_size=3)
+    ),
+    max_leaves=15,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(KEYWORDS), SCHEMAS, max_size=5),
+    st.dictionaries(st.text(max_size=2), JSON),
+)
+def test_any_schema_is_refused_with_a_reason_or_runs(schema: dict[str, Any], data: dict[str, object]) -> None:
+    schema["type"] = "object"
+    if errors := forms.check_schema(schema):
+        assert all(error.detail for error in errors)
+        return
+    form = forms.compile_form(schema)
+    assert isinstance(form.errors(data, language="ja"), list)
+    assert isinstance(forms.personal_fields(schema), list)
+
+
 def best_of(times: int, work: Any) -> float:
     def spent() -> Iterator[float]:
         for _ in range(times):
@@ -385,12 +426,30 @@ def test_patterns_that_explode_elsewhere_take_linear_time(pattern: str) -> None:
     form = forms.compile_form(obj(a={"type": "string", "pattern": pattern}))
     data = {"a": "a" * 5_000 + "!"}
     assert [error.code for error in form.errors(data, language="ja")] == ["pattern"]
-    assert best_of(5, lambda: form.errors(data, language="ja")) < 0.02
+    assert best_of(5, lambda: form.errors(data, language="ja")) < 0.1
 
 
 def test_the_largest_schemas_that_are_taken_answer_quickly() -> None:
     form = forms.compile_form(doubling(8))
     assert best_of(5, lambda: form.errors({}, language="ja")) < 0.1
+
+
+def test_many_alternatives_for_many_entries_tell_the_first_error_alone() -> None:
+    alternatives = {"anyOf": [{"const": f"c{n}"} for n in range(1_000)]}
+    form = forms.compile_form(obj(a={"type": "array", "items": alternatives}))
+    data = {"a": ["x"] * 5_000}
+    assert [error.pointer for error in form.errors(data, language="ja")] == ["/a/0"]
+    assert best_of(3, lambda: form.errors(data, language="ja")) < 1
+    assert len(form.errors({"a": ["x"] * 15}, language="ja")) == 15
+    empty = {"a": [{}] * 5_000}
+    assert [error.pointer for error in form.errors(empty, language="ja")] == ["/a/0"]
+
+
+def test_many_rows_of_a_plain_form_tell_all_their_errors() -> None:
+    line = obj(**{f"f{n}": {"type": "integer"} for n in range(20)})
+    form = forms.compile_form(obj(lines={"type": "array", "items": line}))
+    data = {"lines": [{f"f{n}": 1 for n in range(20)} for _ in range(200)] + [{"f1": "x", "f2": "y"}]}
+    assert [error.pointer for error in form.errors(data, language="ja")] == ["/lines/200/f1", "/lines/200/f2"]
 
 
 def test_equal_schemas_share_one_compiled_form() -> None:

@@ -87,7 +87,7 @@ def _schema(at: str, value: object, language: str) -> Iterator[FieldError]:
 
 
 def _format(at: str, value: object, language: str) -> Iterator[FieldError]:
-    if value not in FORMATS:
+    if not isinstance(value, str) or value not in FORMATS:
         yield refused(at, "format", language, held=value, limit=", ".join(sorted(FORMATS)))
 
 
@@ -123,7 +123,7 @@ def _number(at: str, value: object, language: str) -> Iterator[FieldError]:
 
 
 def _known_check(at: str, value: object, language: str) -> Iterator[FieldError]:
-    if value not in CHECKS:
+    if not isinstance(value, str) or value not in CHECKS:
         yield refused(at, "extension", language, held=value, limit=", ".join(sorted(CHECKS)))
 
 

@@ -13,6 +13,8 @@ from services.in_force.forms.keywords import Path
 from services.in_force.forms.refusals import pointer_of
 
 MAX_DATA_DEPTH = 32
+MAX_DATA_BYTES = 256 * 1024
+MAX_VALUES = 10_000
 MIN_INTEGER, MAX_INTEGER = -(2**63), 2**64 - 1
 
 _TEXTS = {
@@ -22,28 +24,46 @@ _TEXTS = {
                "This number is not finite, or it is too large to be kept."),
     "too_deep": (f"入れ子が深すぎます。{MAX_DATA_DEPTH} 段までです。",
                  f"The data are nested too deeply; they take up to {MAX_DATA_DEPTH} levels."),
+    "too_large": (f"データが大きすぎます。{MAX_DATA_BYTES // 1024} KiB、値 {MAX_VALUES} 個までです。",
+                  f"The data are too large; they take up to {MAX_DATA_BYTES // 1024} KiB, {MAX_VALUES} values."),
     "not_json": ("JSON で表せない値です。", "This value cannot be written as JSON."),
 }  # fmt: skip
 
 
 def plain_errors(data: object, language: str) -> Iterator[FieldError]:
     """Where the data hold what cannot be kept. Values are not repeated."""
-    if _is_surely_plain(data):
+    written = _written(data)
+    if len(written) > MAX_DATA_BYTES or (written.count(b",") >= MAX_VALUES and count_of(data) > MAX_VALUES):
+        yield FieldError("", "too_large", _TEXTS["too_large"][language != "ja"])
+        return
+    if written and _is_surely_plain(written):
         return
     for path, value in leaves(data):
         if code := _wrong(value, len(path)):
             yield FieldError(pointer_of(path), code, _TEXTS[code][language != "ja"])
 
 
-def _is_surely_plain(data: object) -> bool:
-    """Whether one pass of the fast writer shows that nothing is wrong; false says only to look closely.
+def count_of(data: object) -> int:
+    """How many values the data hold, objects and lists included."""
+    waiting, count = [data], 0
+    while waiting:
+        value = waiting.pop()
+        count += 1
+        if isinstance(value, list | dict):
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+    return count
 
-    It refuses surrogates, large numbers and foreign types by itself, and writes NaN as null.
-    """
+
+def _written(data: object) -> bytes:
+    """The data as JSON; empty where the fast writer refuses: surrogates, large numbers, foreign types."""
     try:
-        written = orjson.dumps(data)
+        return orjson.dumps(data)
     except TypeError:
-        return False
+        return b""
+
+
+def _is_surely_plain(written: bytes) -> bool:
+    """Whether what was written shows that nothing is wrong (NaN is written as null); else look closely."""
     shallow = written.count(b"{") + written.count(b"[") <= MAX_DATA_DEPTH
     return shallow and b"\\u0000" not in written and b"null" not in written
 

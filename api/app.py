@@ -8,7 +8,16 @@ from fastapi import FastAPI
 from api import health, metrics, oauth, openapi, problems
 from api.metrics import Measured
 from api.middleware import Bounds, RequestId
-from api.v1 import approvals, events, queues, tickets
+from api.v1 import (
+    approvals,
+    events,
+    queues,
+    ticket_bulk,
+    ticket_lists,
+    ticket_relations,
+    ticket_thread,
+    tickets,
+)
 from core.settings import settings
 from tenants import db, valkey
 from tenants.db import Database
@@ -43,7 +52,8 @@ def create_app() -> FastAPI:
     problems.install(app)
     app.include_router(health.router)
     app.include_router(oauth.router)
-    app.include_router(tickets.router)
+    for noun in (ticket_bulk, ticket_lists, tickets, ticket_thread, ticket_relations):
+        app.include_router(noun.router)
     app.include_router(approvals.router)
     app.include_router(events.router)
     app.include_router(queues.router)

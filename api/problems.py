@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details, with a stable `code` and, for bad fields, `errors: [{pointer, code, detail}]`."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -35,6 +35,7 @@ _TITLES = {
     412: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type", 422: "Wrong content", 428: "If-Match needed",
     429: "Too many requests", 500: "Internal error", 503: "Away for a moment",
 }  # fmt: skip
+_PLACES = {"body", "query", "path", "header"}
 _CODES = {
     400: "malformed",
     404: "not_found",
@@ -50,7 +51,14 @@ def problem(
     status: int, code: str, detail: str, *, fields: Sequence[FieldError] = (), facts: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    """One problem document."""
+    """One problem document as an answer."""
+    body = _body(status, code, detail, fields, facts or {})
+    return Response(json.dumps(body), status, headers, "application/problem+json")
+
+
+def _body(
+    status: int, code: str, detail: str, fields: Sequence[FieldError], facts: Mapping[str, Any]
+) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": _TITLES.get(status, "Error"),
@@ -61,8 +69,13 @@ def problem(
         body["detail"] = detail
     if fields:
         body["errors"] = [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in fields]
-    body |= {name: value for name, value in (facts or {}).items() if name not in body and name != "standing"}
-    return Response(json.dumps(body), status, headers, "application/problem+json")
+    return body | {name: value for name, value in facts.items() if name not in body and name != "standing"}
+
+
+def document(refusal: Refusal) -> dict[str, Any]:
+    """The problem document that a refusal is."""
+    listed = refusal.errors if isinstance(refusal, errors.Invalid) else ()
+    return _body(status_of(refusal), refusal.reason, refusal.detail or str(refusal), listed, refusal.facts)
 
 
 def status_of(refusal: Refusal) -> int:
@@ -71,13 +84,10 @@ def status_of(refusal: Refusal) -> int:
 
 
 def of_refusal(refusal: Refusal) -> Response:
-    """The problem that a refusal is."""
+    """The problem that a refusal is, as an answer."""
     status = status_of(refusal)
-    fields = refusal.errors if isinstance(refusal, errors.Invalid) else ()
-    return problem(
-        status, refusal.reason, refusal.detail or str(refusal), fields=fields, facts=refusal.facts,
-        headers=_headers(status, refusal.facts),
-    )  # fmt: skip
+    headers = _headers(status, refusal.facts)
+    return Response(json.dumps(document(refusal)), status, headers, "application/problem+json")
 
 
 def _headers(status: int, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -121,11 +131,16 @@ async def _wrong(_request: Request, error: Exception) -> Response:
     raw = error.errors()
     if any(each["type"] == "json_invalid" for each in raw):
         return problem(400, "malformed_json", "The body is not well-formed JSON in UTF-8.")
-    return problem(422, "invalid", "Some fields cannot be taken.", fields=[_field(each) for each in raw])
+    return problem(422, "invalid", "Some fields cannot be taken.", fields=fields(raw))
+
+
+def fields(raw: Iterable[Any]) -> list[FieldError]:
+    """What pydantic found, as errors by pointer."""
+    return [_field(each) for each in raw]
 
 
 def _field(raw: Mapping[str, Any]) -> FieldError:
-    place, *path = raw["loc"]
+    place, *path = raw["loc"] if raw["loc"][:1] and raw["loc"][0] in _PLACES else ("body", *raw["loc"])
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
     if place != "body":
         pointer = f"/{path[0]}" if path else f"/{place}"

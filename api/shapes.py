@@ -11,6 +11,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Shown(BaseModel):
+    """A part of an answer, for the OpenAPI document."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
 T = TypeVar("T")
 
 

@@ -1,0 +1,73 @@
+"""Tickets among themselves: merged, linked, split."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api.answers import answer, shown
+from api.deps import CurrentScope, OnceOnly, at, ticket_id
+from api.requests import Route
+from api.shapes import Page
+from api.v1.ticket_shapes import (
+    LinkIn,
+    MergeIn,
+    SplitIn,
+)
+from core.errors import Invalid, NotFound
+from services.tickets import queries, relations
+from services.tickets.queries import TicketCard
+from tenants.db import Tx
+
+router = APIRouter(prefix="/v1/tickets", tags=["tickets"], route_class=Route)
+
+
+@router.post("/{ticket}/merge", response_model=TicketCard)
+async def merge_ticket(ticket: str, body: MergeIn, scope: CurrentScope, claim: OnceOnly) -> Response:
+    """Merge a ticket into another; it closes and leaves all clocks."""
+    async with at(scope, ticket, claim=claim) as (tx, source):
+        into = await other_ticket(tx, body.into, pointer="/into")
+        merged = await relations.merge(tx, ticket_id=source, into=into)
+        card = queries.card(merged.case.ticket, merged.case.in_force, is_staff=scope.is_staff)
+        return await answer(tx, {**asdict(card), "warnings": merged.warnings}, version=card.version)
+
+
+@router.get("/{ticket}/links", response_model=Page[relations.Link])
+async def list_links(ticket: str, scope: CurrentScope) -> Response:
+    """The tickets that this one belongs together with."""
+    async with at(scope, ticket) as (tx, ticket_id):
+        await queries.ticket(tx, ticket_id)
+        found = await relations.links(tx, ticket_id)
+    return shown({"data": found, "next_cursor": None})
+
+
+@router.post("/{ticket}/links", status_code=201, response_model=relations.Link)
+async def link_ticket(ticket: str, body: LinkIn, scope: CurrentScope, claim: OnceOnly) -> Response:
+    """Say that two tickets belong together."""
+    async with at(scope, ticket, claim=claim) as (tx, ticket_id):
+        other = await other_ticket(tx, body.ticket, pointer="/ticket")
+        made = await relations.link(tx, ticket_id=ticket_id, other=other, kind=body.kind)
+        return await answer(tx, made, status=201, location=f"/v1/tickets/{ticket_id}/links")
+
+
+@router.post("/{ticket}/split", status_code=201, response_model=Page[TicketCard])
+async def split_ticket(ticket: str, body: SplitIn, scope: CurrentScope, claim: OnceOnly) -> Response:
+    """Make further tickets out of one."""
+    async with at(scope, ticket, claim=claim) as (tx, ticket_id):
+        made = await relations.split(
+            tx, ticket_id=ticket_id, parts=[part.new(scope) for part in body.tickets]
+        )
+        cards = [queries.card(case.ticket, case.in_force, is_staff=scope.is_staff) for case in made]
+        return await answer(tx, {"data": cards, "next_cursor": None}, status=201)
+
+
+async def other_ticket(tx: Tx, name: str, *, pointer: str) -> UUID:
+    """The id of another ticket named in a body. Raises Invalid where there is none that the caller sees."""
+    try:
+        other = await ticket_id(tx, name)
+        await queries.ticket(tx, other)
+    except NotFound as error:
+        raise Invalid.field(
+            pointer, "unknown_ticket", f"held {name!r}; takes the id or reference of a ticket that you see"
+        ) from error
+    return other

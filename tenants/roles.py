@@ -26,6 +26,8 @@ class Role(StrEnum):
 
 
 CLIENT_ROLES = frozenset({Role.REQUESTER, Role.APPROVER, Role.CLIENT_MANAGER, Role.IN_HOUSE_WORKER})
+PROVIDER_ROLES = frozenset(Role) - CLIENT_ROLES
+WORKING_ROLES = frozenset({Role.IN_HOUSE_WORKER, Role.OPERATOR, Role.TEAM_LEAD})
 
 _SUBMIT = frozenset({
     "tickets.read", "tickets.create", "tickets.comment", "tickets.attach", "tickets.client_move", "tickets.edit_own",
@@ -49,7 +51,8 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.REQUESTER: _SUBMIT,
     Role.APPROVER: _SUBMIT | {"approvals.read", "approvals.decide"},
     Role.CLIENT_MANAGER: _SUBMIT | _SEE_COMPANY | {
-        "approvals.read", "approvals.decide", "tickets.create_for_others", "users.write", "api_clients.read", "api_clients.write",
+        "approvals.read", "approvals.decide", "tickets.create_for_others", "users.write", "memberships.read", "memberships.write",
+        "api_clients.read", "api_clients.write",
         "baselines.read", "baselines.write", "webhooks.read", "webhooks.write",
     },
     Role.IN_HOUSE_WORKER: _SUBMIT | _WORK,

@@ -1,7 +1,7 @@
 """Who asks, and what they may see: carried from the edge to the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from core.errors import Denied, NotFound
@@ -79,6 +79,11 @@ class Scope:
             raise NotFound("No such tenant, or you are not cleared for it.")
         return self if tenant == self.tenant else self._moved(tenant)
 
+    def founding(self, tenant: UUID) -> "Scope":
+        """The same principal inside a tenant that it is making. Raises Denied."""
+        self.require("tenants.write")
+        return replace(self, tenant=tenant, clearances=(*self.clearances, Clearance(tenant)))
+
     def may(self, grant: str) -> bool:
         return grant in self.grants
 
@@ -103,13 +108,15 @@ class Scope:
         return moved
 
 
-def system(tenant: UUID | None = None, *, name: str = "worker") -> Scope:
-    """The product itself, acting inside one tenant: sweeps, routing, timers."""
+def system(
+    tenant: UUID | None = None, *, name: str = "worker", roles: frozenset[Role] = frozenset({Role.TEAM_LEAD})
+) -> Scope:
+    """The product itself, acting inside one tenant: sweeps, routing, timers; set-up as an administrator."""
     return Scope(
         actor=SYSTEM_ACTOR,
         actor_kind="system",
         side=Side.PROVIDER,
-        roles=frozenset({Role.TEAM_LEAD}),
+        roles=roles,
         tenant=tenant,
         clearances=(Clearance(tenant),) if tenant else (),
         principal=f"system:{name}",

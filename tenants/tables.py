@@ -12,6 +12,7 @@ from tenants.columns import big, blob, day, document, instant, one_of, text, tex
 from tenants.walls import table_args
 
 metadata: MetaData = SQLModel.metadata
+_NOT_ENDED = sql("ended_at IS NULL")
 
 
 class Tenant(SQLModel, table=True):
@@ -100,6 +101,7 @@ class Team(SQLModel, table=True):
     lead_id: UUID | None = None
     version: int = Field(default=1)
     created_at: datetime = instant()
+    ended_at: datetime | None = instant(default=None)
 
 
 class TeamMember(SQLModel, table=True):
@@ -153,6 +155,14 @@ class Membership(SQLModel, table=True):
         "door",
         Index("memberships_sign_in_id_idx", "sign_in_id"),
         Index("memberships_person_id_idx", "person_id"),
+        Index("memberships_person_id_key", "person_id", unique=True, postgresql_where=_NOT_ENDED),
+        Index(
+            "memberships_sign_in_id_tenant_id_key",
+            "sign_in_id",
+            sql("coalesce(tenant_id, '00000000-0000-0000-0000-000000000000')"),
+            unique=True,
+            postgresql_where=_NOT_ENDED,
+        ),
         Index("memberships_tenant_id_idx", "tenant_id"),
     )
 
@@ -170,7 +180,7 @@ class Membership(SQLModel, table=True):
 
 
 class ApiClient(SQLModel, table=True):
-    """An OAuth2 client. It acts as a membership's person, or (demo and provider tools aside) as itself with its own roles."""
+    """An OAuth2 client. It acts as itself, with its own roles and domains; in the demo, as a membership's person."""
 
     __tablename__ = "api_clients"
     __table_args__ = table_args(
@@ -184,6 +194,7 @@ class ApiClient(SQLModel, table=True):
     tenant_id: UUID | None = None
     membership_id: UUID | None = Field(default=None, foreign_key="memberships.id")
     roles: list[str] = texts(default_factory=list)
+    domains: list[str] | None = texts(default=None)
     scopes: list[str] = texts(default_factory=list)
     version: int = Field(default=1)
     created_at: datetime = instant()

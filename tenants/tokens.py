@@ -30,7 +30,7 @@ SELECT t.expires_at, c.id AS client, coalesce(m.person_id, c.id) AS actor, coale
        CASE WHEN m.id IS NULL THEN 'api_client' ELSE 'person' END AS kind,
        CASE WHEN m.id IS NULL THEN c.tenant_id ELSE m.tenant_id END AS home,
        CASE WHEN m.id IS NULL THEN c.roles ELSE m.roles END AS roles,
-       m.domains, m.department,
+       CASE WHEN m.id IS NULL THEN c.domains ELSE m.domains END AS domains, m.department,
        ARRAY(SELECT unnest(t.scopes) INTERSECT SELECT unnest(c.scopes)) AS scopes, {_SEEN}
 FROM access_tokens t JOIN api_clients c ON c.id = t.api_client_id LEFT JOIN memberships m ON m.id = c.membership_id
 WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND c.ended_at IS NULL AND m.ended_at IS NULL

@@ -266,6 +266,7 @@ def upgrade() -> None:
     sa.Column('lead_id', sa.Uuid(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('teams_pkey')),
     sa.UniqueConstraint('code', name=op.f('teams_code_key'))
     )
@@ -327,7 +328,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('memberships_pkey'))
     )
     op.create_index('memberships_person_id_idx', 'memberships', ['person_id'], unique=False)
+    op.create_index('memberships_person_id_key', 'memberships', ['person_id'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
     op.create_index('memberships_sign_in_id_idx', 'memberships', ['sign_in_id'], unique=False)
+    op.create_index('memberships_sign_in_id_tenant_id_key', 'memberships', ['sign_in_id', sa.literal_column("coalesce(tenant_id, '00000000-0000-0000-0000-000000000000')")], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
     op.create_index('memberships_tenant_id_idx', 'memberships', ['tenant_id'], unique=False)
     kit.table('tenant', 'procedures',
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
@@ -439,6 +442,7 @@ def upgrade() -> None:
     sa.Column('tenant_id', sa.Uuid(), nullable=True),
     sa.Column('membership_id', sa.Uuid(), nullable=True),
     sa.Column('roles', sa.ARRAY(sa.Text()), nullable=False),
+    sa.Column('domains', sa.ARRAY(sa.Text()), nullable=True),
     sa.Column('scopes', sa.ARRAY(sa.Text()), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -641,7 +645,9 @@ def downgrade() -> None:
     op.drop_table('routing_rules')
     op.drop_table('procedures')
     op.drop_index('memberships_tenant_id_idx', table_name='memberships')
+    op.drop_index('memberships_sign_in_id_tenant_id_key', table_name='memberships', postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index('memberships_sign_in_id_idx', table_name='memberships')
+    op.drop_index('memberships_person_id_key', table_name='memberships', postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index('memberships_person_id_idx', table_name='memberships')
     op.drop_table('memberships')
     op.drop_table('calendar_versions')

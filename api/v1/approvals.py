@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from api.answers import answer, shown
 from api.deps import CurrentScope, IfMatch, Limit, OnceOnly, at_row, tenant_named
 from api.pages import After, page
 from api.requests import Route
-from api.shapes import Shape, Shown
+from api.shapes import Page, Shape
 from services.approvals import actions, queries
 from tenants.db import transaction
 
@@ -25,7 +25,7 @@ class DecisionIn(Shape):
     note: Annotated[str, Field(max_length=2000)] | None = None
 
 
-class ApprovalOut(Shown):
+class ApprovalOut(BaseModel):
     """An approval. `stranded`: it is pending and nobody may decide on it (staff are alerted)."""
 
     id: UUID
@@ -48,14 +48,7 @@ class ApprovalOut(Shown):
     created_at: datetime
 
 
-class ApprovalPage(Shown):
-    """A page of approvals."""
-
-    data: list[ApprovalOut]
-    next_cursor: str | None
-
-
-@router.get("", response_model=ApprovalPage)
+@router.get("", response_model=Page[ApprovalOut])
 async def list_approvals(
     scope: CurrentScope,
     after: After,

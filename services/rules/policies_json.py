@@ -62,13 +62,17 @@ class _Parser:
         if len(value) > MOST_POLICIES:
             self.flaws.add(at, "too_many", len(value), str(MOST_POLICIES))
             return ()
-        policies = tuple(self._policy(each, step(at, index)) for index, each in enumerate(value))
+        read = [self._policy(each, step(at, index)) for index, each in enumerate(value)]
+        policies = tuple(policy for policy in read if policy)
         for code, count in Counter(policy.id for policy in policies if policy.id != _NONE).items():
             if count > 1:
                 self.flaws.add(at, "repeated", str(code), "")
         return policies
 
-    def _policy(self, value: object, at: str) -> Policy:
+    def _policy(self, value: object, at: str) -> Policy | None:
+        if not isinstance(value, dict):
+            self.flaws.add(at, "wrong_type", value, "{…}")
+            return None
         entry = self._object(value, at, _FIELDS)
         calendar_id = self._calendar(entry.get("calendar"), step(at, "calendar"), None)
         return Policy(

@@ -47,6 +47,11 @@ class Wall:
         return self.shown[wall]
 
 
+@cache
+def shown_in(zone: str, first: date, last: date) -> Wall:
+    return Wall(zone, first, last)
+
+
 def hours(text: str) -> int:
     return int(text[:2]) * 60 + int(text[3:])
 
@@ -68,7 +73,7 @@ def open_minutes(calendar: Any, first: date, last: date) -> Callable[[int], bool
     if "intersection" in calendar:
         one, other = (open_minutes(each, first, last) for each in calendar["intersection"])
         return lambda minute: one(minute) and other(minute)
-    wall = Wall(calendar["time_zone"], first, last)
+    wall = shown_in(calendar["time_zone"], first, last)
     opened: Minutes = set()
     taken: Minutes = set()
     for day in dates(first - timedelta(days=2), last + timedelta(days=1)):

@@ -15,6 +15,7 @@ from api.v1 import (
     ticket_bulk,
     ticket_lists,
     ticket_relations,
+    ticket_sla,
     ticket_thread,
     tickets,
 )
@@ -52,7 +53,7 @@ def create_app() -> FastAPI:
     problems.install(app)
     app.include_router(health.router)
     app.include_router(oauth.router)
-    for noun in (ticket_bulk, ticket_lists, tickets, ticket_thread, ticket_relations):
+    for noun in (ticket_bulk, ticket_lists, tickets, ticket_thread, ticket_relations, ticket_sla):
         app.include_router(noun.router)
     app.include_router(approvals.router)
     app.include_router(events.router)

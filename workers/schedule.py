@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from services.approvals import asking
+from services.sla import sweeping
 from services.tickets import closing
 from tenants.db import Tx, transaction
 from tenants.scope import system
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 Act = Callable[..., Awaitable[None]]
 ACTS: Mapping[str, Act] = {
     "auto_close": closing.auto_close,
+    "sla": sweeping.sweep,
     "approval": asking.ask_anew,
 }
 MOST = 500

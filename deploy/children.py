@@ -24,7 +24,7 @@ class Child:
     program: Program
     log: Path
     process: subprocess.Popen[bytes] | None = None
-    state: State = State.STOPPED
+    state: State = State.STARTING
     since: float = 0.0
     started_at: float = 0.0
     failures: int = 0

@@ -95,7 +95,7 @@ def _home(settings: Settings) -> str:
 
 def _port(settings: Settings) -> str:
     if is_held(settings.home):
-        return f"{settings.port}; Urakata is running"
+        return f"Urakata is running: {read_run_file(settings.home).get('url', 'starting')}"
     if not is_free(settings.port, settings.host):
         raise Ill(f"{settings.port} is taken{who_listens(settings.port)}: stop that, or set URAKATA_PORT")
     return f"{settings.port} is free"
@@ -112,12 +112,7 @@ def _servers(addresses: Addresses) -> Iterator[Finding]:
 
 
 async def _database(url: str) -> str:
-    try:
-        connection = await asyncpg.connect(url, timeout=5)
-    except (OSError, asyncpg.PostgresError) as error:
-        raise Ill(
-            f"{without_password(url)} cannot be reached: {error}. Look at the address and the password"
-        ) from error
+    connection = await _connect(url)
     try:
         version = connection.get_server_version().major
         if version < OLDEST_POSTGRES:
@@ -129,6 +124,15 @@ async def _database(url: str) -> str:
     finally:
         await connection.close()
     return f"Postgres {version}, bound by row security"
+
+
+async def _connect(url: str) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(url, timeout=5)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Ill(
+            f"{without_password(url)} cannot be reached: {error}. Look at the address and the password"
+        ) from error
 
 
 async def _search_works(connection: asyncpg.Connection) -> None:
@@ -143,7 +147,7 @@ async def _search_works(connection: asyncpg.Connection) -> None:
 
 
 async def _migrations(url: str) -> str:
-    connection = await asyncpg.connect(url, timeout=5)
+    connection = await _connect(url)
     try:
         held = await connection.fetchval("SELECT version_num FROM alembic_version")
     except asyncpg.UndefinedTableError:

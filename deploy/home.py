@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +30,12 @@ class AlreadyRunning(CannotStart):
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[Held]:
+def held(folder: Path, say: Callable[[str], None] | None = None) -> Iterator[Held]:
     """Make the folder if need be, and hold it. Raises CannotStart, AlreadyRunning."""
     _make(folder)
     _refuse_full_disk(folder)
     with (folder / "lock").open("w") as lock:
-        _take(lock, folder)
+        _take(lock, folder, say or _silent)
         yield Held(folder, lock)
 
 
@@ -85,19 +85,29 @@ def _refuse_full_disk(folder: Path) -> None:
         )
 
 
-def _take(lock: IO[str], folder: Path) -> None:
+def _take(lock: IO[str], folder: Path, say: Callable[[str], None]) -> None:
     """A supervisor that was killed leaves a watchdog that clears up: that much is waited for."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not _try(lock):
-        facts = read_run_file(folder)
-        if _is_alive(int(facts.get("supervisor", 0))):
-            raise AlreadyRunning(
-                f"Urakata runs already in {folder}: process {facts['supervisor']}, {facts.get('url', '')}. "
-                "Stop it (Ctrl-C there), or choose another home folder and port (URAKATA_HOME, URAKATA_PORT)."
-            )
+        _refuse_if_running(folder)
+        say("Waiting for an earlier start to clear up.")
+        say = _silent
         if time.monotonic() > deadline:
             raise AlreadyRunning(f"Another process holds {folder / 'lock'}. Wait until it has ended.")
         time.sleep(0.2)
+
+
+def _refuse_if_running(folder: Path) -> None:
+    facts = read_run_file(folder)
+    if _is_alive(int(facts.get("supervisor", 0))):
+        raise AlreadyRunning(
+            f"Urakata runs already in {folder}: process {facts['supervisor']}, {facts.get('url', '')}. "
+            "Stop it (Ctrl-C there), or choose another home folder and port (URAKATA_HOME, URAKATA_PORT)."
+        )
+
+
+def _silent(_text: str) -> None:
+    """Say nothing."""
 
 
 def _try(lock: IO[str]) -> bool:

@@ -27,8 +27,7 @@ def lent(settings: Settings) -> Iterator[Addresses]:
             servers = servers_of(settings)
             supervisor = Supervisor(home.folder, lock=home.lock, say=lambda _text: None)
             try:
-                for program in servers.programs:
-                    supervisor.bring_up(program)
+                supervisor.bring_up(*servers.programs)
                 yield servers.addresses
             finally:
                 supervisor.stop()

@@ -1,19 +1,23 @@
 """Our own programs: the API with the web pages, the worker, and beat, which ticks the sweeps."""
 
 import sys
+import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
 
 from core.settings import Settings, variable
 from deploy.embedded.servers import Addresses
 from deploy.program import Program
 
 RANK = 2
+SETTLING_SECONDS = 3.0
 
 
 def programs_of(settings: Settings, addresses: Addresses) -> list[Program]:
-    """What runs on top of the servers, in the order of starting."""
+    """What runs on top of the servers, which start together."""
     environment = addresses.environment() | {
         variable("home"): str(settings.home),
         variable("port"): str(settings.port),
@@ -22,8 +26,8 @@ def programs_of(settings: Settings, addresses: Addresses) -> list[Program]:
         "PYTHONUNBUFFERED": "1",
     }
     return [
-        _python("beat", _beat(settings), environment),
-        _python("worker", _worker(settings), environment),
+        _python("beat", _beat(settings), environment, is_ready=_has_settled),
+        _python("worker", _worker(settings), environment, is_ready=_has_settled),
         _python("api", _api(settings), environment, is_ready=lambda _pid: _answers(settings)),
     ]
 
@@ -38,7 +42,7 @@ def _python(
     name: str,
     words: tuple[str, ...],
     environment: dict[str, str],
-    is_ready: Callable[[int], bool] = lambda _pid: True,
+    is_ready: Callable[[int], bool],
 ) -> Program:
     return Program(
         name=name,
@@ -71,6 +75,11 @@ def _beat(settings: Settings) -> tuple[str, ...]:
         *("celery", "-A", "workers.app", "beat", "--loglevel", settings.log_level),
         *("--schedule", str(settings.home / "beat-schedule"), "--pidfile", ""),
     )
+
+
+def _has_settled(pid: int) -> bool:
+    """A worker that cannot do its work ends while it loads; it says nothing when it can."""
+    return time.time() - float(psutil.Process(pid).create_time()) > SETTLING_SECONDS
 
 
 def _answers(settings: Settings) -> bool:

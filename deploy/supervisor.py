@@ -42,14 +42,16 @@ class Supervisor:
         self._guard = Guard(lock)
         self._logs_seen = 0.0
 
-    def bring_up(self, program: Program) -> None:
-        """Start a program and return when it is ready. Raises NotStarted, Interrupted."""
-        child = Child(program, log_of(self.home, program.name))
-        self.children.append(child)
-        self._start(child)
-        while child.state is not State.UP:
-            if child.state is State.WAITING:
-                raise NotStarted(f"{program.name} {child.reason}\n{last_lines(child.log)}".strip())
+    def bring_up(self, *programs: Program) -> None:
+        """Start programs together and return when all are ready. Raises NotStarted, Interrupted."""
+        children = [Child(program, log_of(self.home, program.name)) for program in programs]
+        self.children.extend(children)
+        for child in children:
+            self._start(child)
+        while not all(child.state is State.UP for child in children):
+            for child in children:
+                if child.state is State.WAITING:
+                    raise NotStarted(f"{child.program.name} {child.reason}\n{last_lines(child.log)}".strip())
             self.glance()
 
     def run_once(self, program: Program) -> None:
@@ -107,7 +109,7 @@ class Supervisor:
     def _look_at(self, child: Child, now: float) -> None:
         assert child.process is not None
         if child.process.poll() is not None:
-            self._ended(child, f"{how_it_ended(child.process.returncode)}.")
+            self._ended(child, _why(child, child.process.returncode))
         elif child.state is State.STARTING and child.program.is_ready(child.process.pid):
             self._stands(child, State.UP)
         elif child.state is State.STARTING and now - child.since > child.program.ready_seconds:
@@ -166,3 +168,9 @@ class Supervisor:
 
     def _told_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self.ending = True
+
+
+def _why(child: Child, returncode: int) -> str:
+    """How it ended, with its last words where it ended by itself: they mostly name the reason."""
+    words = last_lines(child.log, 1) if returncode > 0 else ""
+    return f"{how_it_ended(returncode)}{f': {words}' if words else ''}."

@@ -19,19 +19,17 @@ from deploy.supervisor import Interrupted, Supervisor
 
 def up(settings: Settings, display: Display) -> None:
     """Run everything until told to end. Raises CannotStart, NotStarted, RoleTooStrong, SettingsError."""
-    with held(settings.home) as home:
+    with held(settings.home, say=display.say) as home:
         for name in end_strays(settings.home):
             display.say(f"An earlier start had left {name} running; it is ended.")
         _refuse_taken_port(settings)
         servers = servers_of(settings)
         with _supervised(settings, home, servers, display) as supervisor:
-            for program in servers.programs:
-                display.say(f"Starting {program.name}.")
-                supervisor.bring_up(program)
+            display.say("Starting Postgres and Valkey, where they are ours to run.")
+            supervisor.bring_up(*servers.programs)
             _prepare_database(settings, servers, display)
-            for program in programs_of(settings, servers.addresses):
-                display.say(f"Starting {program.name}.")
-                supervisor.bring_up(program)
+            display.say("Starting the API, the worker and beat.")
+            supervisor.bring_up(*programs_of(settings, servers.addresses))
             display.say(f"Urakata is ready: {address_of(settings)}  (Ctrl-C stops it)")
             supervisor.watch()
 

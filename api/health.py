@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import shown
+from core.errors import Unavailable
 from tenants import valkey
 from tenants.db import transaction
 from tenants.scope import system
@@ -37,7 +38,7 @@ async def _database() -> dict[str, object]:
     try:
         async with transaction(system(name="ready")) as tx:
             await tx.fetchval("SELECT 1")
-    except (SQLAlchemyError, PostgresError, OSError, TimeoutError) as error:
+    except (Unavailable, SQLAlchemyError, PostgresError, OSError, TimeoutError) as error:
         return {"status": "unavailable", "reason": type(error).__name__}
     return {"status": "ok", "milliseconds": round((time.perf_counter() - began) * 1000, 1)}
 

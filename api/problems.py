@@ -44,7 +44,8 @@ _CODES = {
     415: "unsupported_media_type",
 }
 _AWAY = (ConnectionError, asyncpg.exceptions.CannotConnectNowError, asyncpg.exceptions.ConnectionDoesNotExistError,
-         asyncpg.exceptions.AdminShutdownError, asyncpg.exceptions.TooManyConnectionsError, TimeoutError)  # fmt: skip
+         asyncpg.exceptions.AdminShutdownError, asyncpg.exceptions.CrashShutdownError,
+         asyncpg.InterfaceError, asyncpg.exceptions.TooManyConnectionsError, TimeoutError)  # fmt: skip
 
 
 def problem(

@@ -19,12 +19,19 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from core import json
+from core.errors import Unavailable
 from tenants.scope import Scope
 
 log = logging.getLogger(__name__)
+
+
+class DatabaseAway(Unavailable):
+    """The database cannot be reached now; try again."""
 
 
 @dataclass(slots=True)
@@ -100,6 +107,7 @@ class Database:
             json_deserializer=json.loads,
         )
         event.listen(self.engine.sync_engine, "checkin", _refuse_open_transaction)
+        event.listen(self.engine.sync_engine, "checkout", _renew_closed)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -126,7 +134,7 @@ async def transaction(scope: Scope, *, now: datetime | None = None, once: Any = 
 
     `once` is a claim on an Idempotency-Key (tenants/idempotency.py), made in the first statement.
     """
-    connection = await current().engine.connect()
+    connection = await _connect()
     driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
     tx = Tx(connection, driver, scope, now or datetime.now(UTC))
@@ -153,6 +161,13 @@ async def transaction(scope: Scope, *, now: datetime | None = None, once: Any = 
             await after()
 
 
+async def _connect() -> AsyncConnection:
+    try:
+        return await current().engine.connect()
+    except (DBAPIError, PoolExhausted, OSError) as error:
+        raise DatabaseAway from error
+
+
 def _begin(scope: Scope, *, waits: bool) -> str:
     tenant = str(UUID(str(scope.tenant))) if scope.tenant else ""
     patience = "" if waits else "; SET LOCAL lock_timeout = 100"
@@ -170,6 +185,12 @@ async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
         driver.terminate()
         with suppress(Exception):
             await connection.invalidate()
+
+
+def _renew_closed(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
+    """The server went away while this connection was idle: have the pool open another in its place."""
+    if dbapi_connection.driver_connection.is_closed():
+        raise DisconnectionError("the server closed this connection")
 
 
 def _refuse_open_transaction(dbapi_connection: Any, _record: Any) -> None:

@@ -15,11 +15,11 @@ from tests.support import servers
 
 RUN = """
 import os, sys, time
-os.environ.pop("URAKATA_TESTS_FOLDER", None)
+os.environ.pop("RUN_OF_TESTS_FOLDER", None)
 from tests.support import servers
 alive = servers.open_run()
 servers.servers()
-print(os.environ["URAKATA_TESTS_FOLDER"], servers._keeper[0].pid, flush=True)
+print(os.environ["RUN_OF_TESTS_FOLDER"], servers._keeper[0].pid, flush=True)
 if sys.argv[1] == "end":
     servers.close_run(alive)
 else:

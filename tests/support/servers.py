@@ -19,7 +19,7 @@ from typing import IO, Any, TypeVar
 from deploy import roles
 from deploy.embedded import postgres, valkey
 
-VARIABLE = "URAKATA_TESTS_FOLDER"
+VARIABLE = "RUN_OF_TESTS_FOLDER"
 PREFIX = "urakata-tests-"
 ROOT = Path(__file__).parents[2]
 TEMPLATE = "urakata_template"

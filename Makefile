@@ -21,7 +21,7 @@ setup-dev: python
 	@$(PYTHON) deploy/set_up.py --dev
 
 test: setup-dev  ## Set up and run every test, on servers of their own
-	@$(RUN) -m pytest -n $(PROCESSES)
+	@$(RUN) -m pytest -n $(PROCESSES) --dist loadfile
 
 check: lint types imports  ## Every check that needs no server
 

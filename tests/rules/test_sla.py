@@ -482,3 +482,11 @@ def test_a_ticket_stays_as_it_is_when_nothing_of_the_sla_changes():
     assert happened(seen, reclassified("01 09:30"), book()) == replace(seen, ticket=seen.ticket)
     assert created(ticket(), book()).clocks == lived().clocks
     assert len(GOALS) == 5
+
+
+@pytest.mark.parametrize("by_cut_off", [False, True])
+def test_a_missed_deadline_is_left_alone_when_the_policy_changes(by_cut_off: bool):
+    lists = book(policy(1, cut_off=CutOff(time(15)) if by_cut_off else None))
+    promised = "" if by_cut_off else "01 18:00"
+    seen = lived(reclassified("02 10:00", "urgent"), by=lists, promised=promised)
+    assert only(seen, Metric.DEADLINE).breached_at == at("01 18:00")

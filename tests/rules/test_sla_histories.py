@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from services.rules.clock_runs import elapsed_us as elapsed
 from services.rules.clocks import Clock, Fact, Outcome, Result, State
-from services.rules.clocks import elapsed_us as elapsed
 from services.rules.happenings import (
     ClientCommented,
     DeadlineMoved,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.rules.calendar_json import parse_calendar
-from services.rules.clocks import elapsed_us, rescheduled
+from services.rules.clock_runs import elapsed_us, rescheduled
 from services.rules.deadlines import ClosedThatDay, cut_off_promise, last_closing, promised_by
 from services.rules.happenings import StatusChanged
 from services.rules.instants import MINUTE, micros

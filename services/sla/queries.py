@@ -12,7 +12,8 @@ from services.changes.holding import TicketNotFound
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot
 from services.rules import standing
-from services.rules.clocks import Clock, elapsed_us
+from services.rules.clock_runs import elapsed_us
+from services.rules.clocks import Clock
 from tenants.db import Tx
 
 SECOND_US = 1_000_000

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.changes import saving
 from services.changes.holding import hold
-from services.rules import clocks, sla
+from services.rules import clock_runs, sla
 from tenants.db import Tx
 
 
@@ -23,5 +23,5 @@ async def reschedule(tx: Tx, *, ticket_id: UUID) -> None:
     """Look up anew what is due, after a calendar that measures this ticket got a new version."""
     case = await hold(tx, ticket_id)
     timelines = case.in_force.timelines
-    case.adopt(tuple(clocks.rescheduled(clock, timelines, at=case.at) for clock in case.clocks), ())
+    case.adopt(tuple(clock_runs.rescheduled(clock, timelines, at=case.at) for clock in case.clocks), ())
     await saving.save(case)

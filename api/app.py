@@ -10,8 +10,10 @@ from api.metrics import Measured
 from api.middleware import Bounds, RequestId
 from api.v1 import (
     approvals,
+    calendars,
     events,
     queues,
+    sla_policies,
     ticket_bulk,
     ticket_lists,
     ticket_relations,
@@ -53,7 +55,16 @@ def create_app() -> FastAPI:
     problems.install(app)
     app.include_router(health.router)
     app.include_router(oauth.router)
-    for noun in (ticket_bulk, ticket_lists, tickets, ticket_thread, ticket_relations, ticket_sla):
+    for noun in (
+        ticket_bulk,
+        ticket_lists,
+        tickets,
+        ticket_thread,
+        ticket_relations,
+        ticket_sla,
+        calendars,
+        sla_policies,
+    ):
         app.include_router(noun.router)
     app.include_router(approvals.router)
     app.include_router(events.router)

@@ -50,12 +50,14 @@ async def _hand_over(tenant: UUID) -> int:
 
 
 def _send(tenant: UUID, news: Iterable[Any]) -> None:
-    """One message for up to `CHUNK` tickets of a task."""
+    """One message for up to `CHUNK` tickets of a task, and one for each thing that is no ticket."""
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
     for event in news:
         for name in routes.TASKS.get(event["type"], ()):
             if event["ticket_id"] is not None:
                 wanted[name][str(event["ticket_id"])] = None
+        for name in routes.TENANT_TASKS.get(event["type"], ()):
+            app.tasks[name].apply_async(kwargs={"tenant": str(tenant), "subject": str(event["subject_id"])})
     for name, tickets in wanted.items():
         listed = list(tickets)
         for first in range(0, len(listed), CHUNK):

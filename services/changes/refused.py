@@ -5,14 +5,21 @@ from contextlib import contextmanager
 
 from core.errors import Conflict, Denied, FieldError, Invalid
 from services.rules import moves
+from services.rules.flaws import Flawed
+from services.rules.openings import BeyondHorizon, CalendarNeverOpens
 from services.rules.refusals import Refused
+from services.rules.simulation import TargetNotPositive
 
 
 @contextmanager
-def translated(*, pointer: str = "") -> Iterator[None]:
-    """Raise what a rule refuses as 403, 409 or 422, with its code and facts."""
+def translated(*, pointer: str = "", language: str = "en") -> Iterator[None]:
+    """Raise what a rule refuses as 403, 409 or 422, with its code and facts; flaws in the reader's language."""
     try:
         yield
+    except Flawed as refused:
+        raise Invalid([FieldError(f.pointer, f.code, f.detail(language)) for f in refused.flaws]) from refused
+    except (CalendarNeverOpens, BeyondHorizon, TargetNotPositive) as refused:
+        raise Invalid([FieldError(pointer, refused.code, str(refused))]) from refused
     except (moves.NotYourMove, moves.OwnWork) as refused:
         raise Denied(str(refused), code=refused.code, **refused.facts()) from refused
     except moves.HoldIncomplete as refused:

@@ -19,6 +19,16 @@ async def sweep(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
     await saving.save(case)
 
 
+_MEASURED = (
+    "SELECT DISTINCT ticket_id FROM clocks WHERE tenant_id = $1 AND calendar_id = $2 AND state <> 'stopped'"
+)
+
+
+async def measured_by(tx: Tx, calendar_id: UUID) -> list[UUID]:
+    """The tickets with a clock that this calendar measures now."""
+    return [row["ticket_id"] for row in await tx.fetch(_MEASURED, tx.tenant, calendar_id)]
+
+
 async def reschedule(tx: Tx, *, ticket_id: UUID) -> None:
     """Look up anew what is due, after a calendar that measures this ticket got a new version."""
     case = await hold(tx, ticket_id)

@@ -86,6 +86,10 @@ def _classified(case: Case, changes: Mapping[str, Any]) -> list[str]:
         ticket.tags = sorted(set(changes["tags"]))
         told.append("tags")
     if told:
+        case.tell(
+            "ticket.reclassified",
+            {"task_type": case.task_type.code, "priority": ticket.priority, "changed": told},
+        )
         case.clockwork(Reclassified(case.at, case.task_type.code, ticket.priority, frozenset(ticket.tags)))
     return told
 

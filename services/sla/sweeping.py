@@ -33,5 +33,6 @@ async def reschedule(tx: Tx, *, ticket_id: UUID) -> None:
     """Look up anew what is due, after a calendar that measures this ticket got a new version."""
     case = await hold(tx, ticket_id)
     timelines = case.in_force.timelines
-    case.adopt(tuple(clock_runs.rescheduled(clock, timelines, at=case.at) for clock in case.clocks), ())
+    found, outcomes = sla.swept(case.clocks, timelines, now=case.at)
+    case.adopt(tuple(clock_runs.rescheduled(clock, timelines, at=case.at) for clock in found), outcomes)
     await saving.save(case)

@@ -13,14 +13,23 @@ JSON = "application/json"
 
 
 async def answer(
-    tx: Tx, content: Any, *, status: int = 200, version: int | None = None, location: str | None = None
+    tx: Tx,
+    content: Any,
+    *,
+    status: int = 200,
+    version: int | None = None,
+    location: str | None = None,
+    kept: Any = None,
 ) -> Response:
-    """Flush the transaction, build the answer, and keep it with the request's Idempotency-Key where it has one."""
+    """Flush the transaction, build the answer, and keep it with the request's Idempotency-Key where it has one.
+
+    `kept` is what a repeat gets instead, where the first answer holds a secret that is shown once.
+    """
     await tx.flush()
-    response = shown(content, status=status, version=version, location=location)
     if tx.once is not None:
-        await tx.once.save(tx, _packed(response))
-    return response
+        repeat = shown(content if kept is None else kept, status=status, version=version, location=location)
+        await tx.once.save(tx, _packed(repeat))
+    return shown(content, status=status, version=version, location=location)
 
 
 def shown(

@@ -9,17 +9,23 @@ from api import health, metrics, oauth, openapi, problems
 from api.metrics import Measured
 from api.middleware import Bounds, RequestId
 from api.v1 import (
+    api_clients,
     approvals,
     calendars,
+    clearances,
     events,
+    memberships,
     queues,
     sla_policies,
+    teams,
+    tenants,
     ticket_bulk,
     ticket_lists,
     ticket_relations,
     ticket_sla,
     ticket_thread,
     tickets,
+    users,
 )
 from core.settings import settings
 from tenants import db, valkey
@@ -55,6 +61,8 @@ def create_app() -> FastAPI:
     problems.install(app)
     app.include_router(health.router)
     app.include_router(oauth.router)
+    for noun in (tenants, users, memberships, clearances, teams, api_clients):
+        app.include_router(noun.router)
     for noun in (
         ticket_bulk,
         ticket_lists,

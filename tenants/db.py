@@ -77,6 +77,15 @@ class Tx:
         self.scope = self.scope.at(tenant)
         await self.driver.execute(f"SET LOCAL urakata.tenant = '{UUID(str(tenant))}'")
 
+    async def found(self, tenant: UUID) -> None:
+        """Enter the wall of a tenant that is being made in this transaction. Raises Denied."""
+        if self.scope.tenant is not None:
+            raise RuntimeError("this transaction already sees one tenant")
+        self.scope = self.scope.founding(tenant)
+        await self.driver.execute(
+            f"SET LOCAL urakata.tenant = '{UUID(str(tenant))}'; SET LOCAL urakata.tenants = '{self.scope.wall}'"
+        )
+
     async def flush(self) -> None:
         """Write what is still held back: the session's changes, then the events."""
         if self._session is not None:

@@ -79,6 +79,12 @@ class Scope:
             raise NotFound("No such tenant, or you are not cleared for it.")
         return self if tenant == self.tenant else self._moved(tenant)
 
+    def outside(self) -> "Scope":
+        """The same principal outside any tenant; Denied for clients, who are always in theirs."""
+        if not self.is_staff:
+            raise Denied("Only the provider's staff may do this.")
+        return replace(self, tenant=None)
+
     def founding(self, tenant: UUID) -> "Scope":
         """The same principal inside a tenant that it is making. Raises Denied."""
         self.require("tenants.write")

@@ -10,16 +10,17 @@ from core.errors import NotFound
 from core.ids import new_id
 from tenants import oauth
 from tenants.db import Tx
-from tenants.directory import paging, rows
+from tenants.directory import rows
 from tenants.directory.memberships import home
-from tenants.directory.paging import Page
 from tenants.directory.rows import Row
 from tenants.roles import Role
 from tenants.scope import PROVIDER_TENANT, Scope
 
 _COLUMNS = "id, client_id, name, membership_id, roles, domains, scopes, version, created_at, ended_at"
 _HERE = "tenant_id IS NOT DISTINCT FROM $1"
-_PAGE = f"SELECT {_COLUMNS} FROM api_clients WHERE {_HERE} AND id > $2 ORDER BY id LIMIT $3"
+_PAGE = (
+    f"SELECT {_COLUMNS} FROM api_clients WHERE {_HERE} AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3"
+)
 _ONE = f"SELECT {_COLUMNS} FROM api_clients WHERE {_HERE} AND id = $2"
 _WHERE = "SELECT tenant_id FROM api_clients WHERE id = $1"
 
@@ -41,6 +42,13 @@ class ApiClientCard:
 
 
 @dataclass(frozen=True, slots=True)
+class NewApiClientCard(ApiClientCard):
+    """A client with its secret: null where it was given already."""
+
+    client_secret: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Credentials:
     """What a program signs in with; the secret is shown once and stored nowhere."""
 
@@ -49,10 +57,10 @@ class Credentials:
     secret: str
 
 
-async def listed(tx: Tx, *, after: UUID, limit: int) -> Page[ApiClientCard]:
+async def listed(tx: Tx, *, after: UUID | None, limit: int) -> list[ApiClientCard]:
     """The clients of this company, in the order of their making."""
-    found = await tx.fetch(_PAGE, home(tx), after, limit + 1)
-    return paging.page([card(row) for row in found], limit=limit)
+    found = await tx.fetch(_PAGE, home(tx), after, limit)
+    return [card(row) for row in found]
 
 
 async def one(tx: Tx, api_client_id: UUID) -> ApiClientCard:
@@ -101,7 +109,7 @@ def card(row: Any) -> ApiClientCard:
     values = {
         **row,
         "roles": tuple(row["roles"]),
-        "domains": paging.texts(row["domains"]),
+        "domains": rows.texts(row["domains"]),
         "scopes": tuple(row["scopes"]),
     }
     return ApiClientCard(acts_as=values.pop("membership_id"), **values)

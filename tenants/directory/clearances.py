@@ -7,8 +7,7 @@ from uuid import UUID
 
 from core.errors import NotFound
 from tenants.db import Tx
-from tenants.directory import paging
-from tenants.directory.paging import Page
+from tenants.directory import rows
 
 _SELECT = """
 SELECT c.id, c.person_id, t.key AS tenant, c.domains, c.my_number, c.valid_from, c.valid_until,
@@ -16,7 +15,9 @@ SELECT c.id, c.person_id, t.key AS tenant, c.domains, c.my_number, c.valid_from,
 FROM clearances c LEFT JOIN tenants t ON t.tenant_id = c.tenant_id
 WHERE (c.tenant_id IS NULL OR t.tenant_id IS NOT NULL) AND {which}
 """
-_PAGE = _SELECT.format(which="c.id > $1 AND ($3::uuid IS NULL OR c.person_id = $3) ORDER BY c.id LIMIT $2")
+_PAGE = _SELECT.format(
+    which="($1::uuid IS NULL OR c.id > $1) AND ($3::uuid IS NULL OR c.person_id = $3) ORDER BY c.id LIMIT $2"
+)
 _ONE = _SELECT.format(which="c.id = $1")
 _HOLDS_ALL = """
 SELECT 1 FROM clearances WHERE person_id = $1 AND tenant_id IS NULL AND domains IS NULL AND ended_at IS NULL
@@ -47,10 +48,10 @@ class ClearanceCard:
     ended_at: datetime | None
 
 
-async def listed(tx: Tx, *, after: UUID, limit: int, user: UUID | None = None) -> Page[ClearanceCard]:
+async def listed(tx: Tx, *, after: UUID | None, limit: int, user: UUID | None = None) -> list[ClearanceCard]:
     """The clearances for tenants that the caller sees, in the order of their granting."""
-    found = await tx.fetch(_PAGE, after, limit + 1, user)
-    return paging.page([card(row) for row in found], limit=limit)
+    found = await tx.fetch(_PAGE, after, limit, user)
+    return [card(row) for row in found]
 
 
 async def one(tx: Tx, clearance_id: UUID) -> ClearanceCard:
@@ -77,5 +78,5 @@ async def end_all(tx: Tx, person_id: UUID) -> list[UUID]:
 
 
 def card(row: Any) -> ClearanceCard:
-    values = {**row, "domains": paging.texts(row["domains"])}
+    values = {**row, "domains": rows.texts(row["domains"])}
     return ClearanceCard(user=values.pop("person_id"), **values)

@@ -7,12 +7,10 @@ from uuid import UUID
 
 from core.errors import NotFound
 from tenants.db import Tx
-from tenants.directory import paging
-from tenants.directory.paging import Page
 from tenants.scope import PROVIDER_TENANT
 
 _COLUMNS = "tenant_id, key, name_ja, name_en, time_zone, locale, status, settings, version, created_at"
-_PAGE = f"SELECT {_COLUMNS} FROM tenants WHERE tenant_id > $1 AND tenant_id <> $2 ORDER BY tenant_id LIMIT $3"
+_PAGE = f"SELECT {_COLUMNS} FROM tenants WHERE ($1::uuid IS NULL OR tenant_id > $1) AND tenant_id <> $2 ORDER BY tenant_id LIMIT $3"
 _BY_ID = f"SELECT {_COLUMNS} FROM tenants WHERE tenant_id = $1"
 _BY_KEY = f"SELECT {_COLUMNS} FROM tenants WHERE key = $1"
 
@@ -32,10 +30,10 @@ class CompanyCard:
     created_at: datetime
 
 
-async def listed(tx: Tx, *, after: UUID, limit: int) -> Page[CompanyCard]:
+async def listed(tx: Tx, *, after: UUID | None, limit: int) -> list[CompanyCard]:
     """The companies that the caller sees, in the order of their making."""
-    rows = await tx.fetch(_PAGE, after, PROVIDER_TENANT, limit + 1)
-    return paging.page([card(row) for row in rows], limit=limit)
+    found = await tx.fetch(_PAGE, after, PROVIDER_TENANT, limit)
+    return [card(row) for row in found]
 
 
 async def named(tx: Tx, name: str) -> CompanyCard:

@@ -12,15 +12,14 @@ import asyncpg
 from core.errors import Conflict, NotFound
 from core.ids import new_id
 from tenants.db import Tx
-from tenants.directory import paging, rows
-from tenants.directory.paging import Page
+from tenants.directory import rows
 from tenants.directory.rows import Row
 from tenants.roles import Role
 from tenants.scope import PROVIDER_TENANT, Scope
 
 _COLUMNS = "m.id, m.person_id, m.roles, m.domains, m.version, m.created_at, m.ended_at"
 _HERE = "m.tenant_id IS NOT DISTINCT FROM $1"
-_PAGE = f"SELECT {_COLUMNS} FROM memberships m WHERE {_HERE} AND m.id > $2 ORDER BY m.id LIMIT $3"
+_PAGE = f"SELECT {_COLUMNS} FROM memberships m WHERE {_HERE} AND ($2::uuid IS NULL OR m.id > $2) ORDER BY m.id LIMIT $3"
 _ONE = f"SELECT {_COLUMNS} FROM memberships m WHERE {_HERE} AND m.id = $2"
 _HOLD_OF = f"SELECT * FROM memberships m WHERE {_HERE} AND m.person_id = $2 AND m.ended_at IS NULL FOR UPDATE"
 _WHERE = "SELECT tenant_id FROM memberships WHERE id = $1"
@@ -53,10 +52,10 @@ def home(tx: Tx) -> UUID | None:
     return None if tx.tenant == PROVIDER_TENANT else tx.tenant
 
 
-async def listed(tx: Tx, *, after: UUID, limit: int) -> Page[MembershipCard]:
+async def listed(tx: Tx, *, after: UUID | None, limit: int) -> list[MembershipCard]:
     """The memberships of this company, in the order of their making."""
-    found = await tx.fetch(_PAGE, home(tx), after, limit + 1)
-    return paging.page([card(row) for row in found], limit=limit)
+    found = await tx.fetch(_PAGE, home(tx), after, limit)
+    return [card(row) for row in found]
 
 
 async def one(tx: Tx, membership_id: UUID) -> MembershipCard:
@@ -127,5 +126,5 @@ def _one_each() -> Iterator[None]:
 
 
 def card(row: Any) -> MembershipCard:
-    values = {**row, "roles": tuple(row["roles"]), "domains": paging.texts(row["domains"])}
+    values = {**row, "roles": tuple(row["roles"]), "domains": rows.texts(row["domains"])}
     return MembershipCard(user=values.pop("person_id"), **values)

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from core.errors import NotFound
 from tenants.db import Tx
-from tenants.directory import paging, rows
-from tenants.directory.paging import Page
+from tenants.directory import rows
 from tenants.directory.rows import Row
 from tenants.scope import PROVIDER_TENANT, Scope
 
@@ -57,10 +56,12 @@ def key(tx: Tx, person_id: UUID) -> dict[str, UUID]:
     return {"id": person_id} if tx.tenant == PROVIDER_TENANT else {"tenant_id": tx.tenant, "id": person_id}
 
 
-async def listed(tx: Tx, *, after: UUID, limit: int) -> Page[UserCard]:
+async def listed(tx: Tx, *, after: UUID | None, limit: int) -> list[UserCard]:
     """The people of this wall, in the order of their making."""
-    rows = await tx.fetch(_of(tx, "p.id > $2 ORDER BY p.id LIMIT $3"), tx.tenant, after, limit + 1)
-    return paging.page([card(row) for row in rows], limit=limit)
+    found = await tx.fetch(
+        _of(tx, "($2::uuid IS NULL OR p.id > $2) ORDER BY p.id LIMIT $3"), tx.tenant, after, limit
+    )
+    return [card(row) for row in found]
 
 
 async def one(tx: Tx, person_id: UUID) -> UserCard:
@@ -99,4 +100,4 @@ def _of(tx: Tx, which: str) -> str:
 
 
 def card(row: Any) -> UserCard:
-    return UserCard(**{**row, "roles": tuple(row["roles"] or ()), "domains": paging.texts(row["domains"])})
+    return UserCard(**{**row, "roles": tuple(row["roles"] or ()), "domains": rows.texts(row["domains"])})

@@ -49,3 +49,8 @@ async def touch(tx: Tx, table: str, **key: Any) -> None:
 
 def _is(key: Mapping[str, Any]) -> str:
     return " AND ".join(f"{name} = ${n}" for n, name in enumerate(key, 1))
+
+
+def texts(value: Any) -> tuple[str, ...] | None:
+    """A column of texts as cards hold it."""
+    return None if value is None else tuple(value)

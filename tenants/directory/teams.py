@@ -7,8 +7,6 @@ from uuid import UUID
 
 from core.errors import NotFound
 from tenants.db import Tx
-from tenants.directory import paging
-from tenants.directory.paging import Page
 
 _SELECT = """
 SELECT t.id, t.code, t.name_ja, t.name_en, t.lead_id, t.version, t.created_at, t.ended_at,
@@ -16,7 +14,7 @@ SELECT t.id, t.code, t.name_ja, t.name_en, t.lead_id, t.version, t.created_at, t
         FROM team_members m WHERE m.team_id = t.id AND (m.until_on IS NULL OR provider_today($1) < m.until_on)) AS members
 FROM teams t WHERE {which}
 """
-_PAGE = _SELECT.format(which="t.id > $2 ORDER BY t.id LIMIT $3")
+_PAGE = _SELECT.format(which="($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3")
 _ONE = _SELECT.format(which="t.id = $2")
 
 
@@ -43,10 +41,10 @@ class TeamCard:
     ended_at: datetime | None
 
 
-async def listed(tx: Tx, *, after: UUID, limit: int) -> Page[TeamCard]:
+async def listed(tx: Tx, *, after: UUID | None, limit: int) -> list[TeamCard]:
     """All teams, in the order of their making."""
-    found = await tx.fetch(_PAGE, tx.now, after, limit + 1)
-    return paging.page([card(row) for row in found], limit=limit)
+    found = await tx.fetch(_PAGE, tx.now, after, limit)
+    return [card(row) for row in found]
 
 
 async def one(tx: Tx, team_id: UUID) -> TeamCard:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from core.ids import new_id
 from services.directory import actions
 from services.directory.actions.provider import SETTING_UP
 from tenants import principals, tokens
@@ -34,15 +33,13 @@ async def administrator() -> Scope:
 
 async def company(admin: Scope, **named: Any) -> UUID:
     """A company that this administrator takes on."""
-    made = new_id()
     values = {
         "key": f"T{secrets.token_hex(4).upper()}",
         "name_ja": "株式会社テスト",
         "name_en": "Test Inc.",
     } | named
-    async with transaction(admin.founding(made)) as tx:
-        await actions.make_tenant(tx, **values)
-    return made
+    async with transaction(admin) as tx:
+        return await actions.make_tenant(tx, **values)
 
 
 async def user(home: UUID, *roles: Role, **more: Any) -> Scope:

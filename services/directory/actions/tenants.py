@@ -31,9 +31,9 @@ async def make_tenant(
 ) -> UUID:  # fmt: skip
     """Take a company on: its row, its place in the event log, its data key and its in-house queue.
 
-    The transaction is that of `scope.founding(id)`. Raises KeyTaken, Invalid.
+    The transaction begins outside any tenant, and is inside the new one from here on. Raises KeyTaken, Invalid.
     """
-    tx.scope.require("tenants.write")
+    await tx.found(new_id())
     if not _KEY.fullmatch(key) or key == "PROVIDER":
         raise Invalid.field(
             "/key", "bad_key", f"held {key[:40]!r}; takes a capital letter, then 1 to 9 capitals or digits"

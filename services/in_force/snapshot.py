@@ -91,6 +91,13 @@ class RuleInForce:
     queue_id: UUID
 
 
+def number_in(reference: str, key: str) -> int | None:
+    """The number in a reference of this tenant (`ACME-7` and `ACME-0007` are 7); None for anything else."""
+    prefix, _, digits = reference.rpartition("-")
+    is_number = prefix == key and digits.isascii() and digits.isdigit() and len(digits) <= 18
+    return int(digits) if is_number else None
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything a ticket's change asks of a tenant's settings, at one version of them."""

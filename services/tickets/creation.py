@@ -12,7 +12,7 @@ from services.changes import approval, saving
 from services.changes.case import Case
 from services.changes.state import TicketState
 from services.in_force import reading
-from services.in_force.snapshot import Snapshot, TaskType
+from services.in_force.snapshot import Snapshot, TaskType, number_in
 from services.rules import deadlines, policies, sla
 from services.rules.lifecycle import Sourcing, Status
 from tenants.db import Tx
@@ -182,9 +182,8 @@ async def _parent(tx: Tx, in_force: Snapshot, named: str | None) -> UUID | None:
 
 async def find(tx: Tx, key: str, named: str) -> UUID | None:
     """The id of a ticket of this tenant by its id or reference (`ACME-7` and `ACME-0007` are one)."""
-    prefix, _, digits = named.rpartition("-")
-    if prefix == key and digits.isascii() and digits.isdigit() and len(digits) <= 18:
-        return _uuid(await tx.fetchval(_BY_NUMBER, tx.tenant, int(digits)))
+    if (number := number_in(named, key)) is not None:
+        return _uuid(await tx.fetchval(_BY_NUMBER, tx.tenant, number))
     try:
         return _uuid(await tx.fetchval(_BY_ID, tx.tenant, UUID(named)))
     except ValueError:

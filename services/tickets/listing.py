@@ -12,6 +12,7 @@ from core.errors import Invalid
 from services.changes import access
 from services.changes.state import COLUMNS, TicketState
 from services.in_force import reading
+from services.in_force.snapshot import number_in
 from services.tickets.queries import TicketCard, card
 from tenants.db import Tx
 
@@ -73,7 +74,8 @@ async def page(
     kind = in_force.by_code.get(filters.task_type) if filters.task_type else None
     if filters.task_type and kind is None:
         return []
-    where, args = _where(tx, filters, kind.id if kind else None)
+    number = number_in(filters.q, in_force.key) if filters.q else None
+    where, args = _where(tx, filters, kind.id if kind else None, number)
     order = "t.due_at ASC NULLS LAST, t.id ASC" if by_due else "t.id DESC"
     if after is not None:
         where += _after(after, args)
@@ -94,19 +96,21 @@ def cursor_after(ticket: TicketCard, *, by_due: bool) -> str:
     return Cursor(by_due, ticket.id, ticket.due_at if by_due else None).text()
 
 
-def _where(tx: Tx, filters: Filters, task_type_id: UUID | None) -> tuple[str, list[Any]]:
+def _where(tx: Tx, filters: Filters, task_type_id: UUID | None, number: int | None) -> tuple[str, list[Any]]:
     args: list[Any] = [tx.tenant]
     seen, seen_args = access.where(tx.scope, 2)
     args += seen_args
     parts = [seen]
-    for condition, value in _conditions(tx, filters, task_type_id):
+    for condition, value in _conditions(tx, filters, task_type_id, number):
         if value is not None:
             args.append(value)
             parts.append(condition.format(n=len(args)))
     return " AND ".join(parts), args
 
 
-def _conditions(tx: Tx, filters: Filters, task_type_id: UUID | None) -> list[tuple[str, Any]]:
+def _conditions(
+    tx: Tx, filters: Filters, task_type_id: UUID | None, number: int | None
+) -> list[tuple[str, Any]]:
     hidden = "" if tx.scope.is_staff else " AND t.sourcing = 'in_house'"
     return [
         ("t.status = ANY(${n}::text[])", list(filters.status) or None),
@@ -118,7 +122,8 @@ def _conditions(tx: Tx, filters: Filters, task_type_id: UUID | None) -> list[tup
         ("t.due_at < ${n}", filters.due_before),
         ("t.created_at >= ${n}", filters.created_from),
         ("t.created_at < ${n}", filters.created_to),
-        ("t.id = ANY(SELECT find_tickets(${n}))", filters.q),
+        ("t.id IN (SELECT find_tickets(${n}))", filters.q if number is None else None),
+        ("t.number = ${n}", number),
     ]
 
 

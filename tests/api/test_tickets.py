@@ -216,3 +216,24 @@ async def test_merging_closes_the_one_and_sends_replies_to_the_other(callers: Ca
     assert reply.json()["ticket"] == two["id"]
     assert (await operator.post(f"/v1/tickets/{one['id']}/merge", {"into": two["id"]})).status_code == 409
     assert (await client.post(f"/v1/tickets/{two['id']}/merge", {"into": one["id"]})).status_code == 403
+
+
+@pytest.mark.parametrize("word", ["税", "源泉", "源泉徴収", "ｹﾞﾝｾﾝ票", "genzen 100%", "PO-77"])
+async def test_words_of_any_length_are_found_in_one_tenant_alone(
+    callers: Callers, floor: Floor, word: str
+) -> None:
+    company, code = await company_with_work(floor)
+    client = await callers.client(company)
+    subject = "源泉徴収税の確認 ゲンセン票 GENZEN 100%"
+    ticket = await submitted(client, code, subject=subject, external_reference="PO-77")
+    await submitted(client, code, subject="別の用件 1000 GENZEN")
+    neighbour, their_code = await company_with_work(floor)
+    await submitted(await callers.client(neighbour), their_code, subject=subject, external_reference="PO-77")
+    found = (
+        await client.http.get(
+            "/v1/tickets", params={"q": word}, headers={"Authorization": f"Bearer {client.token}"}
+        )
+    ).json()
+    assert [each["id"] for each in found["data"]] == [ticket["id"]]
+    by_reference = (await client.get(f"/v1/tickets?q={ticket['reference']}")).json()
+    assert [each["id"] for each in by_reference["data"]] == [ticket["id"]]

@@ -15,6 +15,7 @@ from api.v1 import (
     clearances,
     events,
     memberships,
+    procedures,
     queues,
     sla_policies,
     teams,
@@ -23,6 +24,7 @@ from api.v1 import (
     ticket_lists,
     ticket_relations,
     ticket_sla,
+    ticket_steps,
     ticket_thread,
     tickets,
     users,
@@ -61,7 +63,16 @@ def create_app() -> FastAPI:
     problems.install(app)
     app.include_router(health.router)
     app.include_router(oauth.router)
-    for noun in (tenants, users, memberships, clearances, teams, api_clients):
+    for noun in (
+        tenants,
+        users,
+        memberships,
+        clearances,
+        teams,
+        api_clients,
+        ticket_steps,
+        procedures,
+    ):
         app.include_router(noun.router)
     for noun in (
         ticket_bulk,

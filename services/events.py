@@ -19,7 +19,7 @@ from tenants.db import Tx
 
 CLIENT_VISIBLE = frozenset({
     "ticket.created", "ticket.moved", "ticket.updated", "ticket.merged", "ticket.linked", "ticket.unlinked", "ticket.split",
-    "ticket.reclassified", "comment.added", "document.attached", "step.ticked", "step.unticked",
+    "ticket.reclassified", "comment.added", "document.attached", "step.ticked", "step.checked", "step.unticked",
     "approval.requested", "approval.stranded", "approval.decided", "approval.withdrawn", "approval.reminded",
     "sla.started", "sla.warned", "sla.breached", "sla.met", "sla.excused", "sla.reapplied",
     "tenant.created", "tenant.updated", "person.created", "person.updated", "person.ended",
@@ -32,7 +32,8 @@ INTERNAL = frozenset({
     "work.started", "work.stopped", "work.corrected", "presence.changed", "staff.created", "staff.updated", "staff.ended",
     "clearance.granted", "clearance.updated", "clearance.ended", "team.created", "team.updated", "team.joined", "team.left",
     "queue.created", "queue.updated", "routing_rule.created", "routing_rule.updated", "routing_rule.removed",
-    "skill.created", "skill.updated", "skill.held", "skill.dropped", "sign_in.failed", "settings.changed", "document.read",
+    "skill.created", "skill.updated", "skill.held", "skill.dropped", "sign_in.failed", "settings.changed", "document.read", "document.filed", "procedure.revised", "procedure.submitted",
+    "procedure.returned",
 })  # fmt: skip
 
 

@@ -1,11 +1,10 @@
 """Approvals: those that ask the caller, and the decision."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.answers import answer, shown
 from api.deps import CurrentScope, IfMatch, Limit, OnceOnly, at_row, tenant_named
@@ -13,6 +12,7 @@ from api.pages import After, page
 from api.requests import Route
 from api.shapes import Page, Shape
 from services.approvals import actions, queries
+from services.approvals.queries import ApprovalCard
 from tenants.db import transaction
 
 router = APIRouter(prefix="/v1/approvals", tags=["approvals"], route_class=Route)
@@ -25,30 +25,7 @@ class DecisionIn(Shape):
     note: Annotated[str, Field(max_length=2000)] | None = None
 
 
-class ApprovalOut(BaseModel):
-    """An approval. `stranded`: it is pending and nobody may decide on it (staff are alerted)."""
-
-    id: UUID
-    ticket: UUID
-    reference: str
-    tenant: str
-    task_type: str
-    subject: str
-    requester: UUID
-    ticket_status: str
-    level: int
-    rule: Literal["any_of", "all_of"]
-    deciders: list[UUID]
-    status: Literal["pending", "approved", "rejected", "cancelled"]
-    stranded: bool
-    note: str | None
-    decided_by: UUID | None
-    decided_at: datetime | None
-    version: int
-    created_at: datetime
-
-
-@router.get("", response_model=Page[ApprovalOut])
+@router.get("", response_model=Page[ApprovalCard])
 async def list_approvals(
     scope: CurrentScope,
     after: After,
@@ -66,7 +43,7 @@ async def list_approvals(
     return page(found, limit)
 
 
-@router.get("/{approval}", response_model=ApprovalOut)
+@router.get("/{approval}", response_model=ApprovalCard)
 async def read_approval(approval: UUID, scope: CurrentScope) -> Response:
     """One approval, for whoever sees its ticket."""
     async with transaction(await at_row(scope, "approvals", approval)) as tx:
@@ -74,7 +51,7 @@ async def read_approval(approval: UUID, scope: CurrentScope) -> Response:
     return shown(card, version=card.version)
 
 
-@router.post("/{approval}/decision", response_model=ApprovalOut)
+@router.post("/{approval}/decision", response_model=ApprovalCard)
 async def decide(
     approval: UUID, body: DecisionIn, scope: CurrentScope, version: IfMatch, claim: OnceOnly
 ) -> Response:

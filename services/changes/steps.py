@@ -5,7 +5,7 @@ from services.in_force import reading
 from services.in_force.snapshot import Step
 from services.rules import moves
 
-_TICKED = "SELECT n FROM ticket_steps WHERE tenant_id = $1 AND ticket_id = $2"
+_TICKED = "SELECT n, checked_by FROM ticket_steps WHERE tenant_id = $1 AND ticket_id = $2"
 _PINNED = "SELECT steps FROM procedures WHERE tenant_id = $1 AND id = $2"
 
 
@@ -25,11 +25,15 @@ async def of(case: Case) -> tuple[moves.Step, ...]:
     steps = await pinned(case)
     if not steps:
         return ()
-    ticked = {row["n"] for row in await case.tx.fetch(_TICKED, case.ticket.tenant_id, case.ticket.id)}
+    rows = await case.tx.fetch(_TICKED, case.ticket.tenant_id, case.ticket.id)
+    ticked = {row["n"]: row["checked_by"] is not None for row in rows}
     language = case.tx.scope.language
     return tuple(
-        moves.Step(
-            step.n, step.instruction.get(language) or step.instruction["ja"], step.required, step.n in ticked
-        )
+        moves.Step(step.n, step.name(language), step.required, is_complete(step, checked=ticked.get(step.n)))
         for step in steps
     )
+
+
+def is_complete(step: Step, *, checked: bool | None) -> bool:
+    """Whether a step is done. `checked`: whether a second person checked it; None where nobody ticked it."""
+    return checked is not None and (checked or not step.four_eyes)

@@ -137,12 +137,13 @@ def steps_of(raw: list[dict[str, Any]]) -> tuple[Step, ...]:
     return tuple(
         Step(
             n=n,
+            title=step.get("title") or {},
             instruction=step["instruction"],
             expected_minutes=step.get("expected_minutes", 0),
             role=step.get("role", "operator"),
             required=step.get("required", True),
             four_eyes=step.get("four_eyes", False),
-            evidence=step.get("evidence"),
+            evidence=step.get("evidence", False),
             fields=tuple(step.get("fields", ())),
         )
         for n, step in enumerate(raw, start=1)

@@ -15,16 +15,22 @@ from services.rules.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a published procedure. `n` counts from 1."""
+    """One step of a procedure. `n` counts from 1; `evidence` says that a document or a note must be left."""
 
     n: int
+    title: Mapping[str, str]
     instruction: Mapping[str, str]
     expected_minutes: int
     role: str
     required: bool
     four_eyes: bool
-    evidence: str | None = None
+    evidence: bool = False
     fields: tuple[str, ...] = ()
+
+    def name(self, language: str) -> str:
+        """What people call it: its title, else the first line of its instruction."""
+        texts = self.title or self.instruction
+        return (texts.get(language) or texts["ja"]).partition("\n")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Procedures: written, published, followed step by step, and ticked off."""

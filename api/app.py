@@ -14,6 +14,7 @@ from api.v1 import (
     calendars,
     clearances,
     events,
+    me,
     memberships,
     procedures,
     queues,
@@ -87,6 +88,7 @@ def create_app() -> FastAPI:
         app.include_router(noun.router)
     app.include_router(approvals.router)
     app.include_router(events.router)
+    app.include_router(me.router)
     app.include_router(queues.router)
     app.include_router(metrics.router)
     app.add_middleware(Bounds)

@@ -28,12 +28,14 @@ CLIENT_VISIBLE = frozenset({
     "calendar.created", "calendar.changed", "sla_policies.changed",
 })  # fmt: skip
 INTERNAL = frozenset({
-    "ticket.assigned", "ticket.unassigned", "ticket.routed", "ticket.overflowed", "ticket.nobody_eligible", "note.added",
+    "ticket.assigned", "ticket.unassigned", "ticket.routed", "ticket.overflowed", "ticket.nobody_eligible", "ticket.hold_expired",
+    "note.added",
     "work.started", "work.stopped", "work.corrected", "presence.changed", "staff.created", "staff.updated", "staff.ended",
     "clearance.granted", "clearance.updated", "clearance.ended", "team.created", "team.updated", "team.joined", "team.left",
     "queue.created", "queue.updated", "routing_rule.created", "routing_rule.updated", "routing_rule.removed",
     "skill.created", "skill.updated", "skill.held", "skill.dropped", "sign_in.failed", "settings.changed", "document.read", "document.filed", "procedure.revised", "procedure.submitted",
     "procedure.returned",
+    "routing_rule.moved",
 })  # fmt: skip
 
 

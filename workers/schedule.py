@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from services.approvals import asking
+from services.routing import holds, overflow, stopping
 from services.sla import sweeping
 from services.tickets import closing
 from tenants.db import Tx, transaction
@@ -24,6 +25,9 @@ ACTS: Mapping[str, Act] = {
     "auto_close": closing.auto_close,
     "sla": sweeping.sweep,
     "approval": asking.ask_anew,
+    "hold_review": holds.review_hold,
+    "patience": overflow.run_out_of_patience,
+    "work_stop": stopping.stop_work,
 }
 MOST = 500
 

@@ -22,15 +22,16 @@ x AS (INSERT INTO timers (tenant_id, kind, subject_id, due_at)
       WHERE EXISTS (SELECT 1 FROM tenants WHERE tenant_id = o.timer_tenant_id)
       ON CONFLICT (tenant_id, kind, subject_id) DO NOTHING),
 p AS (UPDATE presence SET timer_tenant_id = $1, timer_ticket_id = $2, timer_entry_id = {entry}, timer_started_at = {at},
-             seen_at = {at}, last_taken_at = {at}
+             seen_at = {at}, last_taken_at = {at}, idle_tenant_id = NULL, idle_ticket_id = NULL, idle_at = NULL
       WHERE person_id = {person} RETURNING 1),
 w AS (INSERT INTO work_entries (tenant_id, id, ticket_id, person_id, started_at, created_by, created_at)
       SELECT $1, {entry}, $2, {person}, {at}, {person}, {at} FROM p)
 """
-_STOP = """
+_END = """
 WITH p AS (UPDATE presence SET timer_tenant_id = NULL, timer_ticket_id = NULL, timer_entry_id = NULL, timer_started_at = NULL
-           WHERE person_id = $4 AND timer_entry_id = $3 RETURNING 1)
-UPDATE work_entries SET stopped_at = $5, seconds = $6 FROM p WHERE tenant_id = $1 AND ticket_id = $2 AND id = $3
+           WHERE person_id = $4 AND timer_entry_id = $3)
+UPDATE work_entries SET stopped_at = $5, seconds = $6
+WHERE tenant_id = $1 AND ticket_id = $2 AND id = $3 AND stopped_at IS NULL RETURNING 1
 """
 
 
@@ -72,18 +73,23 @@ async def stop_all(case: Case, *, person: UUID | None = None) -> None:
 
 
 async def _stop(case: Case, row: Any) -> None:
-    seconds = whole_seconds(row["timer_started_at"], case.at)
-    await case.tx.execute(
-        _STOP,
-        case.ticket.tenant_id,
-        case.ticket.id,
-        row["timer_entry_id"],
-        row["person_id"],
-        case.at,
-        seconds,
+    await end(
+        case, row["timer_entry_id"], row["person_id"], started_at=row["timer_started_at"], stopped_at=case.at
     )
+
+
+async def end(case: Case, entry: UUID, person: UUID, *, started_at: datetime, stopped_at: datetime) -> bool:
+    """End a work entry of this ticket, at that instant or at its start if that is later. False where it had ended already."""
+    stopped_at = max(started_at, stopped_at)
+    seconds = whole_seconds(started_at, stopped_at)
+    ended = await case.tx.fetchval(
+        _END, case.ticket.tenant_id, case.ticket.id, entry, person, stopped_at, seconds
+    )
+    if not ended:
+        return False
     case.ticket.work_seconds += seconds
-    case.tell("work.stopped", {"person": row["person_id"], "seconds": seconds})
+    case.tell("work.stopped", {"person": person, "seconds": seconds})
+    return True
 
 
 def whole_seconds(start: datetime, stop: datetime) -> int:

@@ -18,7 +18,7 @@ _LOCK_AND_LOOK = """
 WITH me AS (SELECT * FROM presence WHERE person_id = $1 FOR UPDATE)
 SELECT q.tenant_id AS side, q.priority_first, me.status, me.capacity_units,
        ARRAY(SELECT s.skill || ':' || n FROM person_skills s, generate_series(1, s.level) n
-             WHERE s.person_id = $1 AND (s.valid_until IS NULL OR s.valid_until > $3::date)) AS skills
+             WHERE s.person_id = $1 AND (s.valid_until IS NULL OR s.valid_until > provider_today($3))) AS skills
 FROM queues q LEFT JOIN me ON true
 WHERE q.id = $2 AND q.active
 """
@@ -77,7 +77,7 @@ class Ready:
 
 async def lock_and_look(tx: Tx, queue_id: UUID) -> Ready | None:
     """Lock the caller's presence row, and read the queue and their skills. None where there is no such queue."""
-    row: Any = await tx.fetchrow(_LOCK_AND_LOOK, tx.scope.actor, queue_id, tx.now.date())
+    row: Any = await tx.fetchrow(_LOCK_AND_LOOK, tx.scope.actor, queue_id, tx.now)
     if row is None:
         return None
     capacity = row["capacity_units"] or 0

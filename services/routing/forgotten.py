@@ -1,6 +1,6 @@
 """Tickets that wait for something that should have happened: found on the board, over all tenants, by the worker alone."""
 
-from datetime import datetime
+from datetime import timedelta
 from uuid import UUID
 
 from tenants.db import Tx
@@ -12,7 +12,7 @@ SELECT tenant_id, ticket_id FROM queue_entries WHERE status = 'new' AND created_
 """
 
 
-async def unrouted(tx: Tx, *, older_than: datetime) -> list[tuple[UUID, UUID]]:
-    """(tenant, ticket) of the oldest tickets that are still new."""
-    rows = await tx.fetch(_UNROUTED, older_than, MOST)
+async def unrouted(tx: Tx, *, patience: timedelta) -> list[tuple[UUID, UUID]]:
+    """(tenant, ticket) of the oldest tickets that have been new for longer than `patience`."""
+    rows = await tx.fetch(_UNROUTED, tx.now - patience, MOST)
     return [(row["tenant_id"], row["ticket_id"]) for row in rows]

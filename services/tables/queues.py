@@ -86,7 +86,11 @@ class PersonSkill(SQLModel, table=True):
 
 
 class Presence(SQLModel, table=True):
-    """Whether a person takes work now, how much they can hold, and the one timer that runs for them."""
+    """Whether a person takes work now, how much they can hold, and the one timer that runs for them.
+
+    `seen_at` is their last input. `idle_…` tells of a timer that stopped for want of it, until they are back and were asked.
+    `settled` is false while somebody who left may still hold what they have not started.
+    """
 
     __tablename__ = "presence"
     __table_args__ = table_args("provider", one_of("status", "available", "away", "offline"))
@@ -103,3 +107,7 @@ class Presence(SQLModel, table=True):
     timer_entry_id: UUID | None = None
     timer_started_at: datetime | None = instant(default=None)
     seen_at: datetime | None = instant(default=None)
+    idle_tenant_id: UUID | None = None
+    idle_ticket_id: UUID | None = None
+    idle_at: datetime | None = instant(default=None)
+    settled: bool = Field(default=True, sa_column_kwargs={"server_default": sql("true")})

@@ -39,6 +39,10 @@ class Ticket(SQLModel, table=True):
             "tickets_external_reference_idx", "tenant_id", "external_reference",
             postgresql_where=sql("external_reference IS NOT NULL"),
         ),
+        Index(
+            "tickets_completed_idx", "tenant_id", "task_type_id", "first_resolved_at",
+            postgresql_where=sql("first_resolved_at IS NOT NULL"),
+        ),
         Index("tickets_parent_id_idx", "tenant_id", "parent_id", postgresql_where=sql("parent_id IS NOT NULL")),
     )  # fmt: skip
 

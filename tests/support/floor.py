@@ -214,6 +214,20 @@ class Floor:
         row = {"status": "available", "capacity_units": 10, **values}
         await self._insert("presence", person_id=person, since_at=OPENING, **row)
 
+    async def cleared(self, person: UUID, company: Company, *, domains: Sequence[str] | None = None) -> None:
+        """A clearance as a row; a scope of these tests carries its own."""
+        await self._insert(
+            "clearances", id=new_id(), person_id=person, tenant_id=company.id, domains=domains, my_number=False,
+            valid_from=OPENING.date(), approved_by=new_id(), version=1, created_at=OPENING,
+        )  # fmt: skip
+
+    async def membership(self, company: Company, person: UUID, *roles: str) -> None:
+        """What somebody is in a company; a scope of these tests carries its own roles."""
+        await self._insert(
+            "memberships", id=new_id(), tenant_id=company.id, person_id=person, roles=list(roles), locale="ja", version=1,
+            created_at=OPENING,
+        )  # fmt: skip
+
     async def skill(self, person: UUID, code: str, level: int, *, valid_until: date | None = None) -> None:
         await self._insert(
             "person_skills",

@@ -110,6 +110,10 @@ def upgrade() -> None:
     sa.Column('timer_entry_id', sa.Uuid(), nullable=True),
     sa.Column('timer_started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('idle_tenant_id', sa.Uuid(), nullable=True),
+    sa.Column('idle_ticket_id', sa.Uuid(), nullable=True),
+    sa.Column('idle_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled', sa.Boolean(), server_default=sa.text('true'), nullable=False),
     sa.CheckConstraint("status IN ('available', 'away', 'offline')", name=op.f('presence_status_known_check')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('presence_pkey'))
     )
@@ -427,6 +431,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('tickets_pkey')),
     sa.UniqueConstraint('tenant_id', 'number', name=op.f('tickets_tenant_id_number_key'))
     )
+    op.create_index('tickets_completed_idx', 'tickets', ['tenant_id', 'task_type_id', 'first_resolved_at'], unique=False, postgresql_where=sa.text('first_resolved_at IS NOT NULL'))
     op.create_index('tickets_external_reference_idx', 'tickets', ['tenant_id', 'external_reference'], unique=False, postgresql_where=sa.text('external_reference IS NOT NULL'))
     op.create_index('tickets_id_idx', 'tickets', ['id'], unique=False)
     op.create_index('tickets_parent_id_idx', 'tickets', ['tenant_id', 'parent_id'], unique=False, postgresql_where=sa.text('parent_id IS NOT NULL'))
@@ -638,6 +643,7 @@ def downgrade() -> None:
     op.drop_index('tickets_parent_id_idx', table_name='tickets', postgresql_where=sa.text('parent_id IS NOT NULL'))
     op.drop_index('tickets_id_idx', table_name='tickets')
     op.drop_index('tickets_external_reference_idx', table_name='tickets', postgresql_where=sa.text('external_reference IS NOT NULL'))
+    op.drop_index('tickets_completed_idx', table_name='tickets', postgresql_where=sa.text('first_resolved_at IS NOT NULL'))
     op.drop_table('tickets')
     op.drop_index('team_members_person_id_idx', table_name='team_members')
     op.drop_table('team_members')

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest_asyncio
 
+from services.routing import practice
+from tenants import db
 from tests.support.floor import Floor
 from tests.support.servers import Database
 
@@ -16,3 +18,14 @@ async def floor(database: Database, opened: None) -> AsyncIterator[Floor]:
     await made.ground()
     yield made
     await admin.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def as_worker(database: Database, floor: Floor) -> AsyncIterator[None]:
+    """The door opened as the worker's role: its sweeps look over all tenants."""
+    app, worker = db.current(), db.Database(database.worker_url)
+    practice.forget()
+    db.use(worker)
+    yield
+    db.use(app)
+    await worker.close()

@@ -33,6 +33,8 @@ async def of(tx: Tx) -> Snapshot:
 
 async def at(tx: Tx, versions: tuple[int, int]) -> Snapshot:
     """The same for who has read the two versions in this transaction (the tenant's, and the provider's)."""
+    if _changed in tx.on_commit:
+        return await _read(tx, versions)  # it may yet roll back, and another commit take this version
     known = _known.get(tx.tenant)
     if known is None or known.versions != versions:
         known = _known[tx.tenant] = await _read(tx, versions)
@@ -41,12 +43,18 @@ async def at(tx: Tx, versions: tuple[int, int]) -> Snapshot:
 
 async def touch(tx: Tx) -> None:
     """The tenant's catalogue, policies or calendars change with this commit."""
+    tx.on_commit.append(_changed)
     await tx.execute("UPDATE tenants SET config_version = config_version + 1 WHERE tenant_id = $1", tx.tenant)
 
 
 async def touch_provider(tx: Tx) -> None:
     """The provider's queues or rules change with this commit."""
+    tx.on_commit.append(_changed)
     await tx.execute("UPDATE provider_settings SET config_version = config_version + 1 WHERE id = 1")
+
+
+async def _changed() -> None:
+    """Marks a transaction that changes what is in force: what it reads of that is its own, and is not kept."""
 
 
 _TENANT = "SELECT key, time_zone, locale, settings FROM tenants WHERE tenant_id = $1"

@@ -19,6 +19,7 @@ from api.v1 import (
     procedures,
     queues,
     sla_policies,
+    task_types,
     teams,
     tenants,
     ticket_bulk,
@@ -90,6 +91,7 @@ def create_app() -> FastAPI:
     app.include_router(events.router)
     app.include_router(me.router)
     app.include_router(queues.router)
+    app.include_router(task_types.router)
     app.include_router(metrics.router)
     app.add_middleware(Bounds)
     app.add_middleware(RequestId)

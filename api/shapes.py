@@ -1,8 +1,11 @@
 """What every request shape has in common: unknown fields are refused, and text is text that can be stored."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from core.errors import FieldError, Invalid
 
 
 class Shape(BaseModel):
@@ -53,3 +56,13 @@ def storable(value: Any) -> Any:
 
 
 JsonObject = Annotated[dict[str, Any], AfterValidator(storable)]
+
+
+def given(body: Shape, *, nullable: Collection[str]) -> dict[str, Any]:
+    """The fields that a change names. Raises Invalid for null where a field cannot be empty."""
+    fields = {name: getattr(body, name) for name in body.model_fields_set}
+    empty = [name for name, value in fields.items() if value is None and name not in nullable]
+    if empty:
+        detail = "held null; leave it out to keep it as it is"
+        raise Invalid([FieldError(f"/{name}", "null", detail) for name in sorted(empty)])
+    return fields

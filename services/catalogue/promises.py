@@ -44,7 +44,7 @@ async def append(tx: Tx, adopted: Sequence[TaskType]) -> None:
             _INSERT, tx.tenant, made, effective_at, json.text([*before, *added]), tx.scope.actor, tx.now
         )
         data = {"effective_at": effective_at, "policies": len(before) + len(added)}
-        events.record(tx, "sla_policies.changed", "sla_policies", made, data)
+        events.record(tx, "sla_policies.changed", "sla_policy_version", made, data)
 
 
 def _successors(versions: Sequence[Any], now: datetime) -> list[tuple[datetime, list[Any]]]:

@@ -1,4 +1,4 @@
-"""What the documents name is there: files, folders, commands, targets, settings."""
+"""What the documents name is there: files, folders, commands, targets, settings, calls."""
 
 import re
 import subprocess
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import typer
 
+from api.app import app as api
 from core.settings import Settings, variable
 from deploy.cli import app as cli
 from tests.docs.pages import ROOT, Page, page, pages
@@ -19,6 +20,8 @@ COMMANDS = set(typer.main.get_group(cli).commands)
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 FOLDER = re.compile(r"^\| `([\w/]+/)` \|", re.MULTILINE)
+PATH = re.compile(r"`((?:core|tenants|services|api|workers|deploy|openapi|bench|tests|docs)/[\w./-]*)`")
+INVENTED = "contacts"  # the noun that CONTRIBUTING.md adds as its example
 CALL = re.compile(r'\b(GET|POST|PUT|PATCH|DELETE) ["\']?(/(?:v1|oauth)/[^\s"\'`?)]+)')
 
 
@@ -29,6 +32,19 @@ def anchors(found: Page) -> set[str]:
 def calls(found: Page) -> Iterator[tuple[str, str]]:
     for method, path in CALL.findall(found.text):
         yield method, path.rstrip(".,;:")
+
+
+def is_served(method: str, path: str) -> bool:
+    """Whether a path with names or variables in it is one of the API's, segment by segment."""
+    asked = path.strip("/").split("/")
+    for template, methods in api.openapi()["paths"].items():
+        steps = template.strip("/").split("/")
+        fits = len(steps) == len(asked) and all(
+            step == word or step.startswith("{") for step, word in zip(steps, asked, strict=True)
+        )
+        if fits and method.lower() in methods:
+            return True
+    return False
 
 
 @ANY_PAGE
@@ -42,6 +58,12 @@ def test_every_link_leads_somewhere(each: Page) -> None:
         assert target.exists(), f"{each.name} links to {link['target']}"
         if anchor:
             assert anchor in anchors(page(str(target.relative_to(ROOT)))), link["target"]
+
+
+@ANY_PAGE
+def test_every_path_that_is_named_exists(each: Page) -> None:
+    named = {path for path in PATH.findall(each.text) if INVENTED not in path}
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
 
 
 @ANY_PAGE
@@ -62,6 +84,12 @@ def test_every_setting_that_is_named_exists(each: Page) -> None:
     settings = {variable(field) for field in Settings.model_fields}
     named = set(re.findall(r"\bURAKATA_[A-Z_]*[A-Z]\b", each.text))
     assert named <= settings, named - settings
+
+
+@ANY_PAGE
+def test_every_call_that_is_named_is_served(each: Page) -> None:
+    missing = [f"{method} {path}" for method, path in calls(each) if not is_served(method, path)]
+    assert not missing, missing
 
 
 @ANY_PAGE
@@ -88,3 +116,9 @@ def test_the_tour_makes_the_same_calls_in_both_languages() -> None:
     english, japanese = (list(calls(page(name))) for name in FRONT_DOORS)
     assert english
     assert english == japanese
+
+
+def test_a_call_that_nobody_serves_is_seen() -> None:
+    assert is_served("POST", "/v1/tickets/ACME-0001/comments")
+    assert not is_served("DELETE", "/v1/tickets/ACME-0001/comments")
+    assert not is_served("GET", "/v1/weather")

@@ -11,7 +11,8 @@ from services.rules.clocks import Clock, Result, State
 from services.rules.happenings import ClientCommented, StaffCommented, StatusChanged, Ticket
 from services.rules.instants import MINUTE
 from services.rules.openings import compiled
-from services.rules.policies import Goal, Metric, Policy, PolicyVersion
+from services.rules.policies import Metric, PolicyVersion
+from services.rules.policies_json import parse_policies
 from services.rules.simulation import simulate
 from services.rules.sla import Book, Standings
 from services.rules.standing import explained
@@ -19,8 +20,8 @@ from services.rules.timeline import Timeline
 from tests.docs.pages import page
 
 PAGE = page("docs/sla.md")
-QUESTION, ANSWER = (json.loads(block) for block in PAGE.blocks("json"))
-CALENDAR = UUID(int=1)
+POLICIES, QUESTION, ANSWER = (json.loads(block) for block in PAGE.blocks("json"))
+CALENDAR = UUID(POLICIES[0]["calendar"])
 TIMELINES = {CALENDAR: Timeline.always(parse_calendar(QUESTION["calendar"]))}
 
 
@@ -29,13 +30,8 @@ def at(text: str) -> datetime:
 
 
 def book() -> Book:
-    hours = {Metric.FIRST_RESPONSE: 2, Metric.NEXT_RESPONSE: 2, Metric.RESOLUTION: 8}
-    goals = tuple(
-        Goal(metric, CALENDAR, {"normal": 60 * length * MINUTE}, (75,) if metric is Metric.RESOLUTION else ())
-        for metric, length in hours.items()
-    )
-    policy = Policy(UUID(int=2), "Office", CALENDAR, goals=goals)
-    return Book(PolicyVersion(UUID(int=3), at("01T00:00"), (policy,)), TIMELINES, CALENDAR)
+    policies = parse_policies([{"id": str(UUID(int=1)), **policy} for policy in POLICIES])
+    return Book(PolicyVersion(UUID(int=2), at("01T00:00"), policies), TIMELINES, CALENDAR)
 
 
 def told(*happenings: Any) -> Standings:

@@ -9,11 +9,13 @@ from services.directory.actions.api_clients import (
 from services.directory.actions.clearances import change_clearance, end_clearance, grant_clearance
 from services.directory.actions.memberships import change_membership, end_membership, make_membership
 from services.directory.actions.provider import appoint_first_administrator, found_provider
+from services.directory.actions.signing_in import AT_THE_DOOR, sign_in
 from services.directory.actions.teams import change_team, end_team, join_team, leave_team, make_team
 from services.directory.actions.tenants import change_tenant, end_tenant, make_tenant
 from services.directory.actions.users import NewUser, add_user, change_user, end_user
 
 __all__ = [
+    "AT_THE_DOOR",
     "NewUser",
     "add_user",
     "appoint_first_administrator",
@@ -38,4 +40,5 @@ __all__ = [
     "make_team",
     "make_tenant",
     "new_secret",
+    "sign_in",
 ]

@@ -109,7 +109,10 @@ async def _tenant_of(tx: Tx, name: str) -> UUID | None:
 _TENANT_OF_ROW = "SELECT tenant_of_row($1, $2)"
 
 
-async def at_row(scope: Scope, table: Literal["approvals", "documents", "procedures"], row: UUID) -> Scope:
+Findable = Literal["approvals", "documents", "procedures", "calendars", "sla_policy_versions", "task_types"]
+
+
+async def at_row(scope: Scope, table: Findable, row: UUID) -> Scope:
     """The scope inside the tenant of a row that staff name by its id alone. NotFound outside the caller's tenants."""
     if scope.tenant is not None:
         return scope
@@ -118,6 +121,11 @@ async def at_row(scope: Scope, table: Literal["approvals", "documents", "procedu
     if found is None:
         raise NotFound
     return scope.at(found)
+
+
+async def at_named(scope: Scope, key: str | None, table: Findable, row: UUID) -> Scope:
+    """The scope inside the tenant that a request names; without a name, inside that of the row."""
+    return await tenant_named(scope, key) if key else await at_row(scope, table, row)
 
 
 @asynccontextmanager

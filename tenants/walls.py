@@ -20,7 +20,10 @@ SWEPT = frozenset({"timers", "queue_entries", "counters", "relays"})
 """What the worker reads over all tenants, to find what must happen; it acts inside one tenant's wall."""
 
 APPEND_ONLY = frozenset({"events", "seals"})
-FOUND = frozenset({"tickets", "comments", "approvals", "documents", "procedures", "tenants", "clearances"})
+FOUND = frozenset({
+    "tickets", "comments", "approvals", "documents", "procedures", "calendars", "sla_policy_versions", "task_types",
+    "tenants", "clearances",
+})  # fmt: skip
 """What the finder's SECURITY DEFINER functions search; they carry the tenant (or person) predicate themselves."""
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from api.answers import answer, shown
-from api.deps import CurrentScope, Limit, OnceOnly, tenant_named
+from api.deps import CurrentScope, Limit, OnceOnly, at_named, tenant_named
 from api.requests import Route
 from api.shapes import Code, Instant, Line, Page, Shape
 from core.errors import Invalid
@@ -119,7 +119,7 @@ async def make_calendar(body: CalendarIn, scope: CurrentScope, claim: OnceOnly) 
 @router.get("/{calendar}", response_model=CalendarCard)
 async def read_calendar(calendar: UUID, scope: CurrentScope, tenant: TenantKey = None) -> Response:
     """One calendar with all its versions."""
-    async with transaction(await tenant_named(scope, tenant)) as tx:
+    async with transaction(await at_named(scope, tenant, "calendars", calendar)) as tx:
         found = await calendars.calendar(tx, calendar)
     return shown(found, version=found.version)
 
@@ -129,7 +129,7 @@ async def change_calendar(
     calendar: UUID, body: CalendarVersionIn, scope: CurrentScope, claim: OnceOnly
 ) -> Response:
     """Say other hours from an instant on."""
-    async with transaction(await tenant_named(scope, body.tenant), once=claim) as tx:
+    async with transaction(await at_named(scope, body.tenant, "calendars", calendar), once=claim) as tx:
         changed = await calendars.change(tx, calendar, spec=body.calendar, effective_at=body.effective_at)
         return await answer(
             tx, changed, status=201, version=changed.version, location=f"/v1/calendars/{calendar}"

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.answers import answer, shown
-from api.deps import CurrentScope, Limit, OnceOnly, tenant_named
+from api.deps import CurrentScope, Limit, OnceOnly, at_named, tenant_named
 from api.requests import Route
 from api.shapes import Instant, Page, Shape, Words
 from services.sla import policies, what_if
@@ -71,7 +71,7 @@ async def replay(body: WhatIfIn, scope: CurrentScope) -> Response:
 @router.get("/{version}", response_model=PolicyListCard)
 async def read_version(version: UUID, scope: CurrentScope, tenant: TenantKey = None) -> Response:
     """One version of the list."""
-    async with transaction(await tenant_named(scope, tenant)) as tx:
+    async with transaction(await at_named(scope, tenant, "sla_policy_versions", version)) as tx:
         found = await policies.version(tx, version)
     return shown(found)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.answers import answer, shown
-from api.deps import CurrentScope, Limit, NeedsIfMatch, OnceOnly, provider, tenant_named
+from api.deps import CurrentScope, Limit, NeedsIfMatch, OnceOnly, at_named, provider, tenant_named
 from api.requests import Route
 from api.shapes import Code, JsonObject, Line, Page, Shape, Words, given
 from core.errors import Invalid
@@ -208,7 +208,7 @@ async def create_task_type(body: TaskTypeIn, scope: CurrentScope, claim: OnceOnl
 @router.get("/{task_type}", response_model=TaskTypeCard)
 async def read_task_type(task_type: str, scope: CurrentScope, tenant: TenantKey = None) -> Response:
     """One task type, by code or id. Staff name the `tenant`."""
-    async with transaction(await tenant_named(scope, tenant)) as tx:
+    async with transaction(await _at(scope, tenant, task_type)) as tx:
         card = await queries.task_type(tx, task_type)
     return shown(card, version=card.version)
 
@@ -219,11 +219,19 @@ async def edit_task_type(
 ) -> Response:
     """Change a task type. Open tickets keep their data; what waits asks for new skills and units at once."""
     changes = columns_of(given(body, nullable=("approval", "default_queue")))
-    async with transaction(await tenant_named(scope, tenant)) as tx:
+    async with transaction(await _at(scope, tenant, task_type)) as tx:
         found = await queries.task_type(tx, task_type)
         await actions.edit(tx, task_type_id=found.id, changes=changes, version=version)
         card = await queries.task_type(tx, str(found.id))
         return await answer(tx, card, version=card.version)
+
+
+async def _at(scope: Scope, tenant: str | None, task_type: str) -> Scope:
+    """The scope inside the tenant of a task type: a code needs the tenant's key from staff, an id does not."""
+    try:
+        return await at_named(scope, tenant, "task_types", UUID(task_type))
+    except ValueError:
+        return await tenant_named(scope, tenant)
 
 
 async def _standard(

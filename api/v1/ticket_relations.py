@@ -26,6 +26,7 @@ router = APIRouter(prefix="/v1/tickets", tags=["tickets"], route_class=Route)
 async def merge_ticket(ticket: str, body: MergeIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Merge a ticket into another; it closes and leaves all clocks."""
     async with at(scope, ticket, claim=claim) as (tx, source):
+        await queries.ticket(tx, source)
         into = await other_ticket(tx, body.into, pointer="/into")
         merged = await relations.merge(tx, ticket_id=source, into=into)
         card = queries.card(merged.case.ticket, merged.case.in_force, is_staff=scope.is_staff)
@@ -45,6 +46,7 @@ async def list_links(ticket: str, scope: CurrentScope) -> Response:
 async def link_ticket(ticket: str, body: LinkIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Say that two tickets belong together."""
     async with at(scope, ticket, claim=claim) as (tx, ticket_id):
+        await queries.ticket(tx, ticket_id)
         other = await other_ticket(tx, body.ticket, pointer="/ticket")
         made = await relations.link(tx, ticket_id=ticket_id, other=other, kind=body.kind)
         return await answer(tx, made, status=201, location=f"/v1/tickets/{ticket_id}/links")

@@ -20,6 +20,7 @@ class TaskTypeRow(SQLModel, table=True):
     __table_args__ = table_args(
         "tenant",
         UniqueConstraint("tenant_id", "code"),
+        Index("task_types_id_idx", "id"),
         one_of("domain", "hr", "general_affairs", "accounting", "finance", "it"),
         one_of("review", "none", "sample", "always"),
         one_of("priority", "urgent", "high", "normal", "low"),

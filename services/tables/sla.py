@@ -15,7 +15,9 @@ class Calendar(SQLModel, table=True):
     """Business hours under a name; its versions say what they are from which instant on."""
 
     __tablename__ = "calendars"
-    __table_args__ = table_args("tenant", UniqueConstraint("tenant_id", "code"))
+    __table_args__ = table_args(
+        "tenant", UniqueConstraint("tenant_id", "code"), Index("calendars_id_idx", "id")
+    )
 
     tenant_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
@@ -47,7 +49,9 @@ class PolicyVersion(SQLModel, table=True):
 
     __tablename__ = "sla_policy_versions"
     __table_args__ = table_args(
-        "tenant", Index("sla_policy_versions_effective_at_idx", "tenant_id", "effective_at")
+        "tenant",
+        Index("sla_policy_versions_effective_at_idx", "tenant_id", "effective_at"),
+        Index("sla_policy_versions_id_idx", "id"),
     )
 
     tenant_id: UUID = Field(primary_key=True)

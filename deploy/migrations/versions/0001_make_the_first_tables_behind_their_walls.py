@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('calendars_pkey')),
     sa.UniqueConstraint('tenant_id', 'code', name=op.f('calendars_tenant_id_code_key'))
     )
+    op.create_index('calendars_id_idx', 'calendars', ['id'], unique=False)
     kit.table('provider', 'clearances',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -217,6 +218,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('sla_policy_versions_pkey'))
     )
     op.create_index('sla_policy_versions_effective_at_idx', 'sla_policy_versions', ['tenant_id', 'effective_at'], unique=False)
+    op.create_index('sla_policy_versions_id_idx', 'sla_policy_versions', ['id'], unique=False)
     kit.table('provider', 'staff',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -262,6 +264,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('task_types_pkey')),
     sa.UniqueConstraint('tenant_id', 'code', name=op.f('task_types_tenant_id_code_key'))
     )
+    op.create_index('task_types_id_idx', 'task_types', ['id'], unique=False)
     kit.table('provider', 'teams',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
@@ -353,6 +356,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('procedures_pkey')),
     sa.UniqueConstraint('tenant_id', 'task_type_id', 'number', name=op.f('procedures_tenant_id_task_type_id_number_key'))
     )
+    op.create_index('procedures_id_idx', 'procedures', ['id'], unique=False)
     kit.table('provider', 'routing_rules',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -475,6 +479,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id', 'ticket_id'], ['tickets.tenant_id', 'tickets.id'], name=op.f('approvals_tenant_id_ticket_id_fkey')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('approvals_pkey'))
     )
+    op.create_index('approvals_id_idx', 'approvals', ['id'], unique=False)
     op.create_index('approvals_tenant_id_status_idx', 'approvals', ['tenant_id', 'status'], unique=False)
     op.create_index('approvals_tenant_id_ticket_id_idx', 'approvals', ['tenant_id', 'ticket_id'], unique=False)
     kit.table('tenant', 'clocks',
@@ -540,6 +545,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id', 'ticket_id'], ['tickets.tenant_id', 'tickets.id'], name=op.f('documents_tenant_id_ticket_id_fkey')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('documents_pkey'))
     )
+    op.create_index('documents_id_idx', 'documents', ['id'], unique=False)
     op.create_index('documents_tenant_id_sha256_idx', 'documents', ['tenant_id', 'sha256'], unique=False)
     op.create_index('documents_tenant_id_ticket_id_idx', 'documents', ['tenant_id', 'ticket_id'], unique=False)
     kit.table('door', 'sessions',
@@ -627,12 +633,14 @@ def downgrade() -> None:
     op.drop_table('sessions')
     op.drop_index('documents_tenant_id_ticket_id_idx', table_name='documents')
     op.drop_index('documents_tenant_id_sha256_idx', table_name='documents')
+    op.drop_index('documents_id_idx', table_name='documents')
     op.drop_table('documents')
     op.drop_index('comments_tenant_id_ticket_id_id_idx', table_name='comments')
     op.drop_table('comments')
     op.drop_table('clocks')
     op.drop_index('approvals_tenant_id_ticket_id_idx', table_name='approvals')
     op.drop_index('approvals_tenant_id_status_idx', table_name='approvals')
+    op.drop_index('approvals_id_idx', table_name='approvals')
     op.drop_table('approvals')
     op.drop_index('api_clients_tenant_id_idx', table_name='api_clients')
     op.drop_table('api_clients')
@@ -649,6 +657,7 @@ def downgrade() -> None:
     op.drop_table('team_members')
     op.drop_index('routing_rules_position_idx', table_name='routing_rules')
     op.drop_table('routing_rules')
+    op.drop_index('procedures_id_idx', table_name='procedures')
     op.drop_table('procedures')
     op.drop_index('memberships_tenant_id_idx', table_name='memberships')
     op.drop_index('memberships_sign_in_id_tenant_id_key', table_name='memberships', postgresql_where=sa.text('ended_at IS NULL'))
@@ -662,9 +671,11 @@ def downgrade() -> None:
     op.drop_table('tenants')
     op.drop_table('tenant_keys')
     op.drop_table('teams')
+    op.drop_index('task_types_id_idx', table_name='task_types')
     op.drop_table('task_types')
     op.drop_index('staff_email_idx', table_name='staff')
     op.drop_table('staff')
+    op.drop_index('sla_policy_versions_id_idx', table_name='sla_policy_versions')
     op.drop_index('sla_policy_versions_effective_at_idx', table_name='sla_policy_versions')
     op.drop_table('sla_policy_versions')
     op.drop_table('skills')
@@ -690,4 +701,5 @@ def downgrade() -> None:
     op.drop_table('counters')
     op.drop_index('clearances_person_id_idx', table_name='clearances')
     op.drop_table('clearances')
+    op.drop_index('calendars_id_idx', table_name='calendars')
     op.drop_table('calendars')

@@ -28,6 +28,7 @@ from api.v1 import (
     ticket_sla,
     ticket_steps,
     ticket_thread,
+    ticket_work,
     tickets,
     users,
 )
@@ -74,6 +75,7 @@ def create_app() -> FastAPI:
         api_clients,
         ticket_steps,
         procedures,
+        ticket_work,
     ):
         app.include_router(noun.router)
     for noun in (

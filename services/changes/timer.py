@@ -15,6 +15,9 @@ from tenants.db import Tx
 _WORKED = frozenset({Status.IN_PROGRESS, Status.IN_REVIEW})
 
 _LOCK = "SELECT * FROM presence WHERE person_id = $1 FOR UPDATE"
+_LOCK_AROUND = (
+    "SELECT * FROM presence WHERE person_id = $1 OR timer_ticket_id = $2 ORDER BY person_id FOR UPDATE"
+)
 _STARTING = """
 o AS (SELECT timer_tenant_id, timer_entry_id FROM presence WHERE person_id = {person}),
 x AS (INSERT INTO timers (tenant_id, kind, subject_id, due_at)
@@ -40,9 +43,15 @@ async def lock_person(tx: Tx, person: UUID) -> Any:
     return await tx.fetchrow(_LOCK, person)
 
 
+async def lock_around(tx: Tx, person: UUID, ticket_id: UUID) -> Any:
+    """Lock a person's presence row, and those of everybody whose timer runs on a ticket; the person's, or None."""
+    rows = await tx.fetch(_LOCK_AROUND, person, ticket_id)
+    return next((row for row in rows if row["person_id"] == person), None)
+
+
 async def follow(case: Case, frm: Status, to: Status) -> None:
     """Leaving work stops the timer that runs on this ticket. Entering it is `start`'s, by the one who takes it."""
-    if frm in _WORKED and to not in _WORKED:
+    if frm in _WORKED and to is not frm:
         await stop_all(case)
 
 

@@ -27,13 +27,13 @@ async def transition(
     version: int | None = None,
 ) -> Case:  # fmt: skip
     """Move a ticket. Raises Denied where the move is another side's, Conflict where the graph has none."""
-    working = await timer.lock_person(tx, tx.scope.actor) if not _is_plain_client(tx.scope) else None
+    person = None if _is_plain_client(tx.scope) else await timer.lock_around(tx, tx.scope.actor, ticket_id)
     case = await hold(tx, ticket_id)
     case.expect(version)
-    mover = mover_of(tx.scope, case)
+    mover, frm = mover_of(tx.scope, case), case.ticket.standing
     await verbs.move(case, to, mover, reason=reason, review_at=review_at)
-    if to in {Status.IN_PROGRESS, Status.IN_REVIEW} and mover is Mover.WORKER:
-        await take_up(case, has_timer=working is not None)
+    if to is Status.IN_PROGRESS and mover is Mover.WORKER:
+        _take_up(case, frm, has_timer=person is not None)
     await saving.save(case)
     return case
 
@@ -51,13 +51,16 @@ def mover_of(scope: Scope, case: Case) -> Mover:
     return Mover.CLIENT
 
 
-async def take_up(case: Case, *, has_timer: bool) -> None:
-    """The caller works on the ticket from now on: pinned, assigned where nobody was, and their timer runs."""
-    actor = case.tx.scope.actor
-    if case.ticket.standing is Status.IN_PROGRESS:
-        if case.ticket.assignee_id is None:
-            verbs.assign(case, actor)
-        verbs.begin(case, actor)
+def _take_up(case: Case, frm: Status, *, has_timer: bool) -> None:
+    """Who takes a ticket from the queue, or goes on with their own, works on it from now on, and their timer runs.
+
+    A ticket of somebody else that is sent back to work (from review, a hold, a wait) stays with them.
+    """
+    actor, assignee = case.tx.scope.actor, case.ticket.assignee_id
+    if frm is not Status.QUEUED and assignee not in {None, actor}:
+        return
+    verbs.assign(case, actor)
+    verbs.begin(case, actor)
     if has_timer:
         timer.start(case, actor)
 

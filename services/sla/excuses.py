@@ -1,12 +1,12 @@
 """Excuse a breach: it stays a breach, and leaves the adjusted figures; the raw ones keep it."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from core.errors import Conflict, Invalid, NotFound
 from services.changes import saving
 from services.changes.case import Case
 from services.changes.holding import hold
+from services.rules import attainment
 from services.rules.clocks import Clock, Result
 from services.rules.policies import Metric
 from tenants.db import Tx
@@ -35,7 +35,7 @@ async def excuse(tx: Tx, *, ticket_id: UUID, metric: Metric, reason: str) -> Clo
     if not reason.strip():
         raise Invalid.field("/reason", "missing", "An excuse needs a reason: the client sees it.")
     case = await hold(tx, ticket_id)
-    excused = replace(_breached(case, metric), excused_at=case.at, excused_by=tx.scope.actor)
+    excused = attainment.excused(_breached(case, metric), at=case.at, by=tx.scope.actor)
     key = (excused.metric, excused.cycle)
     case.clocks = tuple(excused if (each.metric, each.cycle) == key else each for each in case.clocks)
     case.tell("sla.excused", {"metric": metric, "cycle": excused.cycle}, kind="clock")

@@ -12,6 +12,9 @@ from core.ids import new_id
 from services import events
 from services.changes.refused import translated
 from services.in_force import reading
+from services.in_force.snapshot import Snapshot
+from services.rules.instants import micros
+from services.rules.policies import Policy
 from services.rules.policies_json import dump_policies, parse_policies
 from tenants.db import Tx
 
@@ -74,6 +77,7 @@ async def put_in_force(
     in_force = await reading.of(tx)
     with translated(language=tx.scope.language):
         parsed = parse_policies(with_ids(policies), pointer="/policies", calendars=in_force.timelines.keys())
+    _refuse_unreachable(tx, parsed, in_force)
     made = new_id()
     kept = json.text(dump_policies(parsed))
     await tx.execute(_ADD, tx.tenant, made, at, kept, note, tx.scope.actor, tx.now)
@@ -82,6 +86,15 @@ async def put_in_force(
     )
     await reading.touch(tx)
     return await version(tx, made)
+
+
+def _refuse_unreachable(tx: Tx, parsed: Sequence[Policy], in_force: Snapshot) -> None:
+    """A target that its calendar can never use up is refused now, not when a ticket is made."""
+    start = micros(tx.now)
+    for n, policy in enumerate(parsed):
+        for goal in policy.goals:
+            with translated(pointer=f"/policies/{n}/targets/{goal.metric}", language=tx.scope.language):
+                in_force.timelines[goal.calendar_id].reach(start, max(goal.limits.values()))
 
 
 def with_ids(policies: Any) -> Any:

@@ -10,6 +10,7 @@ from core.errors import FieldError, Invalid
 from core.ids import new_id
 from services.changes import approval, saving
 from services.changes.case import Case
+from services.changes.refused import translated
 from services.changes.state import TicketState
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot, TaskType, number_in
@@ -199,7 +200,8 @@ def _start_clocks(case: Case, new: NewTicket) -> None:
     case.ticket.deadline_at = promised = promised_at(case, new.deadline)
     if isinstance(new.deadline, date) and not isinstance(new.deadline, datetime):
         case.ticket.deadline_on = new.deadline
-    after = sla.created(case.known(), case.book(), promised_at=promised)
+    with translated(pointer="/task_type", language=case.tx.scope.language):
+        after = sla.created(case.known(), case.book(), promised_at=promised)
     case.adopt(after.clocks, ())
     refuse_early_deadline(case, promised)
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from core.settings import Settings, SettingsError, load
-from deploy import database, doctor
+from deploy import database
 from deploy.display import display
 from deploy.embedded.refusals import CannotStart
 from deploy.lend import lent
@@ -52,6 +52,8 @@ def migrate(home: Home = None) -> None:
 @app.command(name="doctor")
 def examine(home: Home = None) -> None:
     """Check everything the product needs, and say what is wrong and how to mend it."""
+    from deploy import doctor  # noqa: PLC0415  (loads clients that `up` does not need)
+
     is_well = True
     for finding in doctor.examine(_settings(home=home)):
         print(f"{'ok   ' if finding.is_well else 'WRONG'} {finding.about}: {finding.words}", flush=True)

@@ -13,7 +13,7 @@ import redis
 
 from core.addresses import without_password
 from core.settings import PREFIX, Settings, variable
-from deploy import migrate
+from deploy import database
 from deploy.embedded.ports import is_free
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.servers import Addresses
@@ -21,6 +21,8 @@ from deploy.holder import who_listens
 from deploy.home import NEEDED_BYTES, is_held, read_run_file
 from deploy.lend import lent
 from deploy.program import NotStarted
+from deploy.reach import OutOfReach, session
+from deploy.revisions import newest
 from tenants.login_roles import RoleTooStrong, refuse_strong
 
 OLDEST_POSTGRES = 15
@@ -51,7 +53,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with lent(settings) as addresses:
-            yield from _servers(addresses)
+            yield from servers(addresses)
     except (CannotStart, NotStarted) as error:
         yield Finding("servers", False, str(error))
     yield from _programs(settings)
@@ -60,7 +62,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _look(about: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(about, True, look())
-    except Ill as ill:
+    except (Ill, OutOfReach, RoleTooStrong) as ill:
         return Finding(about, False, str(ill))
 
 
@@ -101,7 +103,8 @@ def _port(settings: Settings) -> str:
     return f"{settings.port} is free"
 
 
-def _servers(addresses: Addresses) -> Iterator[Finding]:
+def servers(addresses: Addresses) -> Iterator[Finding]:
+    """What is reached over the network: the database as each role, the cache, the broker."""
     yield _look("database as the API", lambda: asyncio.run(_database(addresses.database_url)))
     yield _look("database as the worker", lambda: asyncio.run(_database(addresses.worker_database_url)))
     if addresses.admin_database_url:
@@ -112,27 +115,13 @@ def _servers(addresses: Addresses) -> Iterator[Finding]:
 
 
 async def _database(url: str) -> str:
-    connection = await _connect(url)
-    try:
+    async with session(url) as connection:
         version = connection.get_server_version().major
         if version < OLDEST_POSTGRES:
             raise Ill(f"Postgres {version} is too old: {OLDEST_POSTGRES} or newer is needed")
         await _search_works(connection)
-        await refuse_strong(url)
-    except RoleTooStrong as error:
-        raise Ill(str(error)) from error
-    finally:
-        await connection.close()
+        await refuse_strong(connection)
     return f"Postgres {version}, bound by row security"
-
-
-async def _connect(url: str) -> asyncpg.Connection:
-    try:
-        return await asyncpg.connect(url, timeout=5)
-    except (OSError, asyncpg.PostgresError) as error:
-        raise Ill(
-            f"{without_password(url)} cannot be reached: {error}. Look at the address and the password"
-        ) from error
 
 
 async def _search_works(connection: asyncpg.Connection) -> None:
@@ -147,17 +136,10 @@ async def _search_works(connection: asyncpg.Connection) -> None:
 
 
 async def _migrations(url: str) -> str:
-    connection = await _connect(url)
-    try:
-        held = await connection.fetchval("SELECT version_num FROM alembic_version")
-    except asyncpg.UndefinedTableError:
-        held = None
-    finally:
-        await connection.close()
-    if held != migrate.newest():
-        raise Ill(
-            f"the database is at {held or 'nothing'}, the product at {migrate.newest()}: run `urakata migrate`"
-        )
+    async with session(url) as connection:
+        held = await database.revision(connection)
+    if held != newest():
+        raise Ill(f"the database is at {held or 'nothing'}, the product at {newest()}: run `urakata migrate`")
     return f"at {held}, the newest"
 
 

@@ -2,16 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+from deploy.revisions import MIGRATIONS
 
 
 def upgrade(admin_url: str, revision: str = "head") -> None:
@@ -27,11 +25,6 @@ def downgrade(admin_url: str, revision: str = "base") -> None:
 def check(admin_url: str) -> None:
     """Raise where the models and the migrated database differ."""
     _with_connection(admin_url, command.check)
-
-
-def newest() -> str:
-    """The revision to which `upgrade` brings a database."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
 def revise(admin_url: str, message: str) -> None:

@@ -51,6 +51,7 @@ def _python(
         environment=environment,
         rank=RANK,
         stop_seconds=15.0,
+        ready_seconds=180.0,
         is_ready=is_ready,
     )
 

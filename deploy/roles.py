@@ -4,11 +4,16 @@
 `urakata_finder` the functions that must look across tenants; nobody can sign in as either. Safe to run again.
 """
 
+import asyncio
+from contextlib import suppress
+
 import asyncpg
 
+from deploy.reach import session
 from tenants.login_roles import RoleTooStrong
 from tenants.walls import APP, FINDER, OWNER, WORKER
 
+PAUSES = (0.1, 0.3, 0.5, 1.0, 2.0)
 EXTENSIONS = ("pg_trgm", "btree_gist")
 CREATE_DATABASE = "CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'"
 
@@ -33,32 +38,37 @@ GRANT {owner}, {finder} TO CURRENT_USER;
 async def ensure_roles(admin_url: str, app_password: str, worker_password: str) -> None:
     """Create what is missing: roles, their rights on this database, and extensions.
 
-    Raises RoleTooStrong if one of the roles exists and is a superuser or bypasses row security.
+    Raises OutOfReach; RoleTooStrong if one of the roles exists and is a superuser or bypasses row security.
     """
-    connection = await asyncpg.connect(admin_url)
-    try:
-        async with connection.transaction():
-            for role, login in ((APP, "LOGIN"), (WORKER, "LOGIN"), (OWNER, "NOLOGIN"), (FINDER, "NOLOGIN")):
-                await connection.execute(CREATE.format(role=role, login=login))
-            await _refuse_strong(connection)
-            await _set_password(connection, APP, app_password)
-            await _set_password(connection, WORKER, worker_password)
-            await _grant(connection)
-            for extension in EXTENSIONS:
-                await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-    finally:
-        await connection.close()
+    async with session(admin_url) as connection:
+        for pause in PAUSES:
+            with suppress(
+                asyncpg.InternalServerError
+            ):  # "tuple concurrently updated": another migrates as well
+                await _ensure(connection, app_password, worker_password)
+                return
+            await asyncio.sleep(pause)
+        await _ensure(connection, app_password, worker_password)
 
 
 async def ensure_database(admin_url: str, name: str, *, template: str = "template0") -> None:
-    """Create a database beside the one of the address, if there is none of that name."""
-    connection = await asyncpg.connect(admin_url)
-    try:
+    """Create a database beside the one of the address, if there is none of that name. Raises OutOfReach."""
+    async with session(admin_url) as connection:
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
             quoted = await _quoted(connection, name), await _quoted(connection, template)
             await connection.execute(CREATE_DATABASE.format(*quoted))
-    finally:
-        await connection.close()
+
+
+async def _ensure(connection: asyncpg.Connection, app_password: str, worker_password: str) -> None:
+    async with connection.transaction():
+        for role, login in ((APP, "LOGIN"), (WORKER, "LOGIN"), (OWNER, "NOLOGIN"), (FINDER, "NOLOGIN")):
+            await connection.execute(CREATE.format(role=role, login=login))
+        await _refuse_strong(connection)
+        await _set_password(connection, APP, app_password)
+        await _set_password(connection, WORKER, worker_password)
+        await _grant(connection)
+        for extension in EXTENSIONS:
+            await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
 
 
 async def _refuse_strong(connection: asyncpg.Connection) -> None:

@@ -15,13 +15,9 @@ class RoleTooStrong(Exception):
     """A role that row security must bind is not bound. The text names the role and says what to do."""
 
 
-async def refuse_strong(url: str) -> None:
-    """Sign in and look. Raises RoleTooStrong if the role is a superuser, bypasses row security or owns tables."""
-    connection = await asyncpg.connect(url)
-    try:
-        row = await connection.fetchrow(STRENGTH)
-    finally:
-        await connection.close()
+async def refuse_strong(connection: asyncpg.Connection) -> None:
+    """Look who has signed in. Raises RoleTooStrong for a superuser, one who bypasses row security or owns tables."""
+    row = await connection.fetchrow(STRENGTH)
     assert row is not None
     if row["superuser"] or row["bypasses"] or row["owns"]:
         why = (

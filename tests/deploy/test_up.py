@@ -80,7 +80,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     ) as supervisor:
         running = Running(supervisor, home, port)
         try:
-            until(lambda: running.is_up() or supervisor.poll() is not None)
+            until(lambda: running.is_up() or supervisor.poll() is not None, seconds=120)
             assert supervisor.poll() is None, supervisor.stdout and supervisor.stdout.read().decode()
             yield running
         finally:

@@ -8,8 +8,6 @@ gets BEGIN and COMMIT from here alone. `Tx.session` (SQLAlchemy) and `Tx.fetch` 
 connection and so the same transaction.
 """
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,28 +16,21 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, DisconnectionError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from core import json
-from core.errors import Unavailable
+from tenants.pool import LOST, DatabaseAway, Line, Pool
 from tenants.scope import Scope
 
-log = logging.getLogger(__name__)
-
-
-class DatabaseAway(Unavailable):
-    """The database cannot be reached now; try again."""
+__all__ = ["Database", "DatabaseAway", "Tx", "before_commit", "current", "transaction", "use"]
 
 
 @dataclass(slots=True)
 class Tx:
     """One open transaction: who asks, the instant it began, and what it will have said happened."""
 
-    connection: AsyncConnection
-    driver: "asyncpg.Connection[asyncpg.Record]"
+    line: Line
     scope: Scope
     now: datetime
     pending: list[Any] = field(default_factory=list)
@@ -51,38 +42,42 @@ class Tx:
     def session(self) -> AsyncSession:
         """An SQLAlchemy session on this transaction, made when first asked for."""
         if self._session is None:
-            self._session = AsyncSession(bind=self.connection, expire_on_commit=False, autoflush=False)
+            self._session = AsyncSession(bind=self.line.connection, expire_on_commit=False, autoflush=False)
         return self._session
+
+    @property
+    def driver(self) -> "asyncpg.Connection[asyncpg.Record]":
+        return self.line.driver
 
     @property
     def tenant(self) -> UUID:
         return self.scope.here
 
     async def fetch(self, sql: str, *args: Any) -> "list[asyncpg.Record]":
-        return await self.driver.fetch(sql, *args)
+        return await self.line.driver.fetch(sql, *args)
 
     async def fetchrow(self, sql: str, *args: Any) -> "asyncpg.Record | None":
-        return await self.driver.fetchrow(sql, *args)
+        return await self.line.driver.fetchrow(sql, *args)
 
     async def fetchval(self, sql: str, *args: Any) -> Any:
-        return await self.driver.fetchval(sql, *args)
+        return await self.line.driver.fetchval(sql, *args)
 
     async def execute(self, sql: str, *args: Any) -> None:
-        await self.driver.execute(sql, *args)
+        await self.line.driver.execute(sql, *args)
 
     async def enter(self, tenant: UUID) -> None:
         """Enter a tenant's wall after the start: only for taking work from the board, and once."""
         if self.scope.tenant is not None:
             raise RuntimeError("this transaction already sees one tenant")
         self.scope = self.scope.at(tenant)
-        await self.driver.execute(f"SET LOCAL urakata.tenant = '{UUID(str(tenant))}'")
+        await self.line.driver.execute(f"SET LOCAL urakata.tenant = '{UUID(str(tenant))}'")
 
     async def found(self, tenant: UUID) -> None:
         """Enter the wall of a tenant that is being made in this transaction. Raises Denied."""
         if self.scope.tenant is not None:
             raise RuntimeError("this transaction already sees one tenant")
         self.scope = self.scope.founding(tenant)
-        await self.driver.execute(
+        await self.line.driver.execute(
             f"SET LOCAL urakata.tenant = '{UUID(str(tenant))}'; SET LOCAL urakata.tenants = '{self.scope.wall}'"
         )
 
@@ -92,6 +87,12 @@ class Tx:
             await self._session.flush()
         for write in _before_commit:
             await write(self)
+
+    async def leave(self) -> None:
+        """End the session, if one was made: it has the connection no more."""
+        if self._session is not None:
+            with suppress(Exception):  # the connection may have died under it
+                await self._session.close()
 
 
 _before_commit: list[Callable[[Tx], Awaitable[None]]] = []
@@ -103,32 +104,32 @@ def before_commit(write: Callable[[Tx], Awaitable[None]]) -> None:
 
 
 class Database:
-    """A pool of connections of one login role."""
+    """The connections of one login role: at most `size` at once."""
 
-    def __init__(self, url: str, *, size: int = 10, overflow: int = 20) -> None:
+    def __init__(self, url: str, *, size: int = 10) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
             isolation_level="AUTOCOMMIT",
-            pool_size=size,
-            max_overflow=overflow,
+            poolclass=NullPool,  # SQLAlchemy's own costs as much time as a statement
             pool_reset_on_return=None,  # nothing but SET LOCAL is ever set; a test proves it
             json_serializer=json.text,
             json_deserializer=json.loads,
         )
-        event.listen(self.engine.sync_engine, "checkin", _refuse_open_transaction)
-        event.listen(self.engine.sync_engine, "checkout", _renew_closed)
+        self.pool = Pool(self.engine, size)
 
     async def close(self) -> None:
+        await self.pool.close()
         await self.engine.dispose()
 
 
 _database: Database | None = None
 
 
-def use(database: Database | None) -> None:
-    """The database of this process; set once at its start."""
-    global _database  # noqa: PLW0603  (one pool a process)
-    _database = database
+def use(database: Database | None) -> Database | None:
+    """The database of this process; set once at its start. Gives the one before."""
+    global _database
+    before, _database = _database, database
+    return before
 
 
 def current() -> Database:
@@ -143,38 +144,28 @@ async def transaction(scope: Scope, *, now: datetime | None = None, once: Any = 
 
     `once` is a claim on an Idempotency-Key (tenants/idempotency.py), made in the first statement.
     """
-    connection = await _connect()
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None
-    tx = Tx(connection, driver, scope, now or datetime.now(UTC))
-    committed = False
+    pool = current().pool
+    line = await pool.take()
+    tx = Tx(line, scope, now or datetime.now(UTC))
     try:
-        await driver.execute(_begin(scope, waits=once is None))
+        await line.driver.execute(_begin(scope, waits=once is None))
         if once is not None:
             await once.claim(tx)
         yield tx
         await tx.flush()
-        await driver.execute("COMMIT")
-        committed = True
-    except Exception:
-        await _roll_back(connection, driver)
+        await line.driver.execute("COMMIT")
+    except Exception as error:
+        if not await line.roll_back() and isinstance(error, LOST):
+            raise DatabaseAway from error
         raise
     except BaseException:  # cancelled: the state of the connection is in doubt
-        driver.terminate()
+        line.driver.terminate()
         raise
     finally:
-        with suppress(Exception):
-            await asyncio.shield(connection.close())
-    if committed:
-        for after in tx.on_commit:
-            await after()
-
-
-async def _connect() -> AsyncConnection:
-    try:
-        return await current().engine.connect()
-    except (DBAPIError, PoolExhausted, OSError) as error:
-        raise DatabaseAway from error
+        await tx.leave()
+        await pool.give_back(line)
+    for after in tx.on_commit:
+        await after()
 
 
 def _begin(scope: Scope, *, waits: bool) -> str:
@@ -183,29 +174,3 @@ def _begin(scope: Scope, *, waits: bool) -> str:
     return (
         f"BEGIN; SET LOCAL urakata.tenant = '{tenant}'; SET LOCAL urakata.tenants = '{scope.wall}'{patience}"
     )
-
-
-async def _roll_back(connection: AsyncConnection, driver: Any) -> None:
-    try:
-        if not driver.is_closed():
-            await asyncio.wait_for(driver.execute("ROLLBACK"), 5)
-    except Exception:
-        log.warning("a transaction could not be rolled back; its connection is dropped", exc_info=True)
-        driver.terminate()
-        with suppress(Exception):
-            await connection.invalidate()
-
-
-def _renew_closed(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
-    """The server went away while this connection was idle: have the pool open another in its place."""
-    if dbapi_connection.driver_connection.is_closed():
-        raise DisconnectionError("the server closed this connection")
-
-
-def _refuse_open_transaction(dbapi_connection: Any, _record: Any) -> None:
-    """A block left open would hand the pool's next user an open transaction with a foreign tenant: drop the connection."""
-    if dbapi_connection is None:
-        return
-    driver = dbapi_connection.driver_connection
-    if driver.is_closed() or driver.is_in_transaction():
-        driver.terminate()

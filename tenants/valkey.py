@@ -143,10 +143,11 @@ def _settle(waiter: "asyncio.Future[Any]", answer: Any) -> None:
 _valkey: Valkey | None = None
 
 
-def use(valkey: Valkey | None) -> None:
-    """The Valkey of this process; without it, that of the settings is taken at the first call."""
-    global _valkey  # noqa: PLW0603  (one connection a process)
-    _valkey = valkey
+def use(valkey: Valkey | None) -> Valkey | None:
+    """The Valkey of this process; without it, that of the settings is taken at the first call. Gives the one before."""
+    global _valkey
+    before, _valkey = _valkey, valkey
+    return before
 
 
 def current() -> Valkey:

@@ -52,7 +52,7 @@ def _own_loop() -> asyncio.AbstractEventLoop:
         _loop = asyncio.new_event_loop()
         url = settings().worker_database_url
         assert url, "URAKATA_WORKER_DATABASE_URL is not set"
-        db.use(Database(url, size=4, overflow=4))
+        db.use(Database(url, size=4))
     return _loop
 
 

@@ -16,7 +16,8 @@ from services.tickets.creation import NewTicket
 from tenants import keys
 from tenants.db import transaction
 from tenants.roles import Role, Side
-from tenants.scope import ALL_DOMAINS, PROVIDER_TENANT, Clearance, Scope, system
+from tenants.scope import ALL_DOMAINS, Clearance, Scope, system
+from tests.support import office
 
 OPENING = datetime(2026, 1, 1, tzinfo=UTC)
 _CALENDAR = {
@@ -51,17 +52,7 @@ class Floor:
 
     async def ground(self) -> None:
         """What everything stands on: the provider's settings, and the provider as a tenant with its key."""
-        await self.admin.execute(
-            "INSERT INTO provider_settings (id, config_version, version) VALUES (1, 1, 1) ON CONFLICT DO NOTHING"
-        )
-        made = await self.admin.fetchval(
-            "INSERT INTO tenants (tenant_id, key, name_ja, name_en, time_zone, locale, status, config_version, version, created_at)"
-            " VALUES ($1, 'PROVIDER', '運営', 'Provider', 'Asia/Tokyo', 'ja', 'active', 1, 1, $2) ON CONFLICT DO NOTHING RETURNING 1",
-            PROVIDER_TENANT,
-            OPENING,
-        )
-        if made:
-            await self._sequence(PROVIDER_TENANT)
+        await office.founded()
 
     async def _sequence(self, tenant: UUID) -> None:
         """A tenant's counter, its relay and its key."""
@@ -77,13 +68,20 @@ class Floor:
     async def company(self, *, minutes: Mapping[str, int] | None = None) -> Company:
         """A company whose tickets are resolved within `minutes` by priority."""
         made = Company(new_id(), f"T{new_id().hex[-10:].upper()}", new_id(), new_id())
-        calendar, common = new_id(), {"tenant_id": made.id, "created_at": OPENING}
+        common = {"tenant_id": made.id, "created_at": OPENING}
         await self._insert(
             "tenants", **common, key=made.key, name_ja="会社", name_en="Company", time_zone="Asia/Tokyo", locale="ja",
             status="active", config_version=1, version=1,
         )  # fmt: skip
         await self._sequence(made.id)
         await self._insert("people", **common, id=made.requester, name="依頼 者", locale="ja", version=1)
+        await self.promise(made, minutes=minutes)
+        await self._queue(made.in_house, tenant_id=made.id)
+        return made
+
+    async def promise(self, made: Company, *, minutes: Mapping[str, int] | None = None) -> None:
+        """A company's calendar, and the policy that its tickets are resolved within `minutes` by priority."""
+        calendar, common = new_id(), {"tenant_id": made.id, "created_at": OPENING}
         await self._insert(
             "calendars", **common, id=calendar, code="default", name_ja="暦", name_en="Calendar", version=1
         )
@@ -111,8 +109,9 @@ class Floor:
             note="",
             created_by=made.requester,
         )
-        await self._queue(made.in_house, tenant_id=made.id)
-        return made
+        await self.admin.execute(
+            "UPDATE tenants SET config_version = config_version + 1 WHERE tenant_id = $1", made.id
+        )
 
     async def queue(self, **values: Any) -> UUID:
         """A queue of the provider's."""

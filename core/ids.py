@@ -2,13 +2,30 @@
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
+
+_maker: ContextVar[Callable[[], UUID] | None] = ContextVar("maker", default=None)
 
 
 def new_id() -> UUID:
     """A fresh UUIDv7: 48 bits of milliseconds, then 74 random bits."""
+    if (make := _maker.get()) is not None:
+        return make()
     millis = time.time_ns() // 1_000_000
     return uuid7(millis, os.urandom(10))
+
+
+@contextmanager
+def made_by(make: Callable[[], UUID]) -> Iterator[None]:
+    """Have `make` make the ids of this task (and of those that it starts), for data that must come out the same twice."""
+    token = _maker.set(make)
+    try:
+        yield
+    finally:
+        _maker.reset(token)
 
 
 def uuid7(millis: int, entropy: bytes) -> UUID:

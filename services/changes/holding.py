@@ -8,6 +8,7 @@ from core.errors import NotFound
 from services.changes import access
 from services.changes.case import Case
 from services.changes.clock_rows import clock_of
+from services.changes.kept import Kept
 from services.changes.state import COLUMNS, TicketState
 from services.in_force import reading
 from tenants.db import Tx
@@ -35,16 +36,21 @@ async def hold(tx: Tx, ticket_id: UUID, *, board_held: bool = False) -> Case:
     The lock is taken first and the rest read after it, in a statement of its own: one that waits for a lock sees the other
     rows as they were before it waited.
     """
+    case = tx.held(ticket_id) if isinstance(tx, Kept) else await _lock(tx, ticket_id, board_held=board_held)
+    if case is None or not await access.sees(tx, case.ticket):
+        raise TicketNotFound
+    return case
+
+
+async def _lock(tx: Tx, ticket_id: UUID, *, board_held: bool) -> Case | None:
     if not board_held and not await tx.fetchval(_BOARD, tx.tenant, ticket_id):
         await tx.execute(_OFF_BOARD, tx.tenant, ticket_id)
     row = await tx.fetchrow(_HELD, tx.tenant, ticket_id)
     if row is None:
-        raise TicketNotFound
+        return None
     values = dict(row)
     clocks: list[Any] = values.pop("clocks") or []
     versions = values.pop("own_version"), values.pop("provider_version")
     ticket = TicketState(**values)
-    if not await access.sees(tx, ticket):
-        raise TicketNotFound
     at = max(tx.now, ticket.last_event_at + timedelta(microseconds=1))
     return Case(tx, await reading.at(tx, versions), ticket, tuple(clock_of(each) for each in clocks), at)

@@ -8,6 +8,7 @@ from core import json
 from services import events
 from services.changes import clock_rows, state, timer
 from services.changes.case import Case
+from services.changes.kept import Kept
 from services.rules.standing import at_risk_from
 
 BOARD = (
@@ -68,6 +69,9 @@ SELECT last_number FROM c
 async def save(case: Case) -> None:
     """Write a held ticket and everything that follows from it, with the events told so far."""
     ticket, tx = case.ticket, case.tx
+    if isinstance(tx, Kept):
+        tx.keep(case)
+        return
     told = events.take(tx)
     gone = [kind for kind, due in case.timers.items() if due is None]
     starts = astuple(case.starts) if case.starts else ()
@@ -81,6 +85,9 @@ async def save(case: Case) -> None:
 async def create(case: Case) -> None:
     """Write a new ticket; its number comes from the tenant's counter in the same statement."""
     ticket, tx = case.ticket, case.tx
+    if isinstance(tx, Kept):
+        tx.keep(case)
+        return
     told = events.take(tx)
     ticket.number = await tx.fetchval(
         _CREATE, ticket.tenant_id, json.text(ticket.columns()), _clocks(case), _board(case), _timers(case), len(told),

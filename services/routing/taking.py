@@ -51,7 +51,7 @@ async def next_ticket(tx: Tx, queue_id: UUID) -> Case | None:
     tenant_id, ticket_id = claimed
     if tx.scope.tenant != tenant_id:
         await tx.enter(tenant_id)
-    return await _begin(tx, ticket_id)
+    return await take(tx, ticket_id)
 
 
 def is_visible(scope: Scope, side: UUID | None) -> bool:
@@ -66,7 +66,8 @@ def _check(scope: Scope, ready: Ready) -> None:
         raise NotAvailable(presence=ready.status or Presence.OFFLINE.value)
 
 
-async def _begin(tx: Tx, ticket_id: UUID) -> Case:
+async def take(tx: Tx, ticket_id: UUID) -> Case:
+    """Begin work on a ticket whose board row the caller has claimed: it is theirs and in progress, and their timer runs."""
     person = tx.scope.actor
     case = await hold(tx, ticket_id, board_held=True)
     verbs.assign(case, person)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from api import health, metrics, oauth, openapi, problems
 from api.metrics import Measured
@@ -32,6 +33,7 @@ from api.v1 import (
     tickets,
     users,
 )
+from api.web import reference
 from core.settings import settings
 from tenants import db, valkey
 from tenants.db import Database
@@ -95,6 +97,8 @@ def create_app() -> FastAPI:
     app.include_router(queues.router)
     app.include_router(task_types.router)
     app.include_router(metrics.router)
+    app.include_router(reference.router)
+    app.mount("/static", StaticFiles(directory=reference.HERE / "static"), name="static")
     app.add_middleware(Bounds)
     app.add_middleware(RequestId)
     app.add_middleware(Measured)

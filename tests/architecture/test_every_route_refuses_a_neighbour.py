@@ -9,12 +9,13 @@ import pytest_asyncio
 
 import services.tables
 from api.app import create_app
+from api.samples import sample
 from core.ids import new_id
 from tenants.roles import Role
 from tests.support import rows
 from tests.support.callers import Caller, Callers
 from tests.support.floor import Company, Floor
-from tests.support.probe import Operation, operations, sample
+from tests.support.probe import Operation, operations
 from tests.support.servers import Database
 
 DOCUMENT = create_app().openapi()

@@ -14,6 +14,7 @@ from api.v1 import (
     approvals,
     calendars,
     clearances,
+    documents,
     events,
     me,
     memberships,
@@ -78,6 +79,7 @@ def create_app() -> FastAPI:
         ticket_steps,
         procedures,
         ticket_work,
+        documents,
     ):
         app.include_router(noun.router)
     for noun in (

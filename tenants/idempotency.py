@@ -58,6 +58,7 @@ class Once:
 
     @classmethod
     def of(cls, principal: str, route: str, key: str, body: bytes) -> "Once":
+        """The claim for a request: `body` is what must be the same in a repeat (of an upload, a digest of what it holds)."""
         if not 1 <= len(key) <= 255 or not key.isprintable():
             raise Invalid(
                 [], "Idempotency-Key takes 1 to 255 printable characters.", code="bad_idempotency_key"

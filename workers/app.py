@@ -35,7 +35,7 @@ app.conf.update(
     task_default_queue="work",
     task_queues=(Queue("work"), Queue("sweeps")),
     timezone="UTC",
-    imports=("workers.relay", "workers.schedule", "workers.routing", "workers.sla"),
+    imports=("workers.documents", "workers.relay", "workers.schedule", "workers.routing", "workers.sla"),
 )
 
 _loop: asyncio.AbstractEventLoop | None = None

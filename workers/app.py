@@ -76,6 +76,11 @@ async def _close() -> None:
     await valkey.close()
 
 
+def _declared(name: str, queue: str, start: Callable[..., None]) -> Any:
+    app.conf.task_routes = {**(app.conf.task_routes or {}), name: {"queue": queue}}
+    return app.task(name=name, typing=False)(start)
+
+
 def task(*, queue: str = "work") -> Callable[[Work], Any]:
     """A task of some tickets of one tenant: `async def name(tx, *, ticket_id, **_)`, each ticket in its own transaction.
 
@@ -88,7 +93,7 @@ def task(*, queue: str = "work") -> Callable[[Work], Any]:
 
         start.__doc__ = work.__doc__
         name = f"{work.__module__}.{work.__name__}"
-        return app.task(name=name, queue=queue, typing=False)(start)
+        return _declared(name, queue, start)
 
     return declare
 
@@ -107,7 +112,7 @@ def tenant_task(*, queue: str = "work") -> Callable[[Callable[[UUID, UUID], Coro
             run(work(UUID(tenant), UUID(subject)))
 
         start.__doc__ = work.__doc__
-        return app.task(name=f"{work.__module__}.{work.__name__}", queue=queue, typing=False)(start)
+        return _declared(f"{work.__module__}.{work.__name__}", queue, start)
 
     return declare
 
@@ -121,7 +126,7 @@ def tick(*, seconds: float) -> Callable[[Callable[[], Coroutine[Any, Any, None]]
 
         start.__doc__ = sweep.__doc__
         name = f"{sweep.__module__}.{sweep.__name__}"
-        made = app.task(name=name, queue="sweeps", typing=False)(start)
+        made = _declared(name, "sweeps", start)
         app.conf.beat_schedule = {
             **(app.conf.beat_schedule or {}),
             name: {

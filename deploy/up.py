@@ -15,6 +15,7 @@ from deploy.home import Held, held, write_run_file
 from deploy.programs import address_of, programs_of
 from deploy.strays import end_strays
 from deploy.supervisor import Interrupted, Supervisor
+from deploy.welcome import welcome
 
 
 def up(settings: Settings, display: Display) -> None:
@@ -30,7 +31,8 @@ def up(settings: Settings, display: Display) -> None:
             _prepare_database(settings, servers, display)
             display.say("Starting the API, the worker and beat.")
             supervisor.bring_up(*programs_of(settings, servers.addresses))
-            display.say(f"Urakata is ready: {address_of(settings)}  (Ctrl-C stops it)")
+            for line in welcome(address_of(settings), settings.home):
+                display.say(line)
             supervisor.watch()
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pytest
 from deploy.embedded.ports import free_port
 from deploy.home import read_run_file
 from deploy.watchdog import is_running
-from tests.support.servers import ROOT
+from tests.support.servers import ROOT, Servers
 
 NAMES = {"postgres", "valkey", "api", "worker", "beat"}
 
@@ -69,22 +70,29 @@ def answers(port: int) -> bool:
         return False
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    home, port = tmp_path_factory.mktemp("up") / "home", free_port()
+@contextmanager
+def started(home: Path, port: int, **settings: str) -> Iterator[Running]:
+    """An `up` that is ready for work; told to end when we are done with it."""
     with subprocess.Popen(
         (sys.executable, "-m", "deploy.cli", "up", "--home", str(home), "--port", str(port)),
         cwd=ROOT,
+        env=os.environ | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     ) as supervisor:
-        running = Running(supervisor, home, port)
         try:
-            until(lambda: running.is_up() or supervisor.poll() is not None, seconds=120)
+            until(lambda: supervisor.poll() is not None or answers(port), seconds=120)
             assert supervisor.poll() is None, supervisor.stdout and supervisor.stdout.read().decode()
-            yield running
+            yield Running(supervisor, home, port)
         finally:
             supervisor.terminate()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with started(tmp_path_factory.mktemp("up") / "home", free_port()) as running:
+        until(running.is_up)
+        yield running
 
 
 @pytest.mark.parametrize("name", ["valkey", "worker", "beat", "api", "postgres"])
@@ -149,3 +157,31 @@ def test_sigterm_stops_everything_in_order_and_the_data_stay(running: Running) -
     ]
     assert set(stopped[:3]) == {"api", "worker", "beat"}
     assert stopped[3:] == ["valkey", "postgres"]
+
+
+def test_a_second_start_keeps_the_data_and_a_killed_supervisor_leaves_nobody(running: Running) -> None:
+    running.supervisor.wait(60)
+    made = (running.home / "postgres" / "PG_VERSION").stat()
+    with started(running.home, running.port) as again:
+        assert (running.home / "postgres" / "PG_VERSION").stat().st_ino == made.st_ino
+        family = again.family()
+        again.supervisor.kill()
+        again.supervisor.wait(10)
+        until(lambda: not any(is_running(process) for process in family))
+
+
+def test_a_database_and_a_cache_of_ones_own_are_used_and_none_is_made(
+    servers: Servers, valkey_url: str, worker_id: str, tmp_path: Path
+) -> None:
+    own = servers.database(f"own_{worker_id}", template="template0")
+    with started(
+        tmp_path / "home",
+        free_port(),
+        URAKATA_DATABASE_URL=own.app_url,
+        URAKATA_WORKER_DATABASE_URL=own.worker_url,
+        URAKATA_ADMIN_DATABASE_URL=own.admin_url,
+        URAKATA_REDIS_URL=valkey_url,
+    ) as running:
+        assert set(read_run_file(running.home)["programs"]) == {"api", "worker", "beat"}
+        assert not (running.home / "postgres").exists()
+        assert "URAKATA_ADMIN_DATABASE_URL" not in psutil.Process(running.facts("api")["pid"]).environ()

@@ -20,11 +20,14 @@ from api.v1 import (
     memberships,
     procedures,
     queues,
+    routing_rules,
+    skills,
     sla_policies,
     task_types,
     teams,
     tenants,
     ticket_bulk,
+    ticket_eligibility,
     ticket_lists,
     ticket_relations,
     ticket_sla,
@@ -96,7 +99,8 @@ def create_app() -> FastAPI:
     app.include_router(approvals.router)
     app.include_router(events.router)
     app.include_router(me.router)
-    app.include_router(queues.router)
+    for noun in (queues, routing_rules, skills, ticket_eligibility):
+        app.include_router(noun.router)
     app.include_router(task_types.router)
     app.include_router(metrics.router)
     app.include_router(reference.router)

@@ -20,7 +20,7 @@ SELECT q.tenant_id AS side, q.priority_first, me.status, me.capacity_units,
        ARRAY(SELECT s.skill || ':' || n FROM person_skills s, generate_series(1, s.level) n
              WHERE s.person_id = $1 AND (s.valid_until IS NULL OR s.valid_until > provider_today($3))) AS skills
 FROM queues q LEFT JOIN me ON true
-WHERE q.id = $2 AND q.active
+WHERE q.id = $2
 """
 
 IN_USE = """

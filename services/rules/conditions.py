@@ -60,16 +60,16 @@ class Conditions:
 
     def hold(self, facts: Facts) -> bool:
         """Whether this ticket is one of those meant."""
-        return (
-            _one_of(self.tenant, facts.tenant)
-            and _one_of(self.task_type, facts.task_type)
-            and _one_of(self.domain, facts.domain)
-            and _one_of(self.priority, facts.priority)
-            and _one_of(self.channel, facts.channel)
-            and _one_of(self.language, facts.language)
-            and (not self.tags or not facts.tags.isdisjoint(self.tags))
-            and all(test.holds(facts.form) for test in self.form)
-        )
+        return self.unmet(facts) is None
+
+    def unmet(self, facts: Facts) -> str | None:
+        """The first field that does not hold for this ticket (of form data with the test's index), None where all do."""
+        for name in ("tenant", "task_type", "domain", "priority", "channel", "language"):
+            if not _one_of(getattr(self, name), getattr(facts, name)):
+                return name
+        if self.tags and facts.tags.isdisjoint(self.tags):
+            return "tags"
+        return next((f"form/{n}" for n, test in enumerate(self.form) if not test.holds(facts.form)), None)
 
 
 def same(one: object, other: object) -> bool:

@@ -38,10 +38,36 @@ class Route:
     rule: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule that was asked about a ticket, and the first thing against it; None: it decides.
+
+    `other_side`, or the field of its conditions that does not hold.
+    """
+
+    rule: UUID
+    against: str | None
+
+
+OTHER_SIDE = "other_side"
+
+
 def route(rules: Iterable[Rule], facts: Facts, sourcing: Sourcing, *, default: UUID) -> Route:
     """The queue of a ticket. `default` is the task type's, or for in-house work the tenant's own queue."""
-    side = facts.tenant if sourcing is Sourcing.IN_HOUSE else None
+    decisive = next((rule for rule in rules if _against(rule, facts, sourcing) is None), None)
+    return Route(decisive.destination.queue, decisive.id) if decisive else Route(default, None)
+
+
+def explain(rules: Iterable[Rule], facts: Facts, sourcing: Sourcing) -> list[Asked]:
+    """The rules that are asked about a ticket, in order, up to the one that decides; for people who wonder."""
+    asked = []
     for rule in rules:
-        if rule.destination.in_house_of == side and rule.conditions.hold(facts):
-            return Route(rule.destination.queue, rule.id)
-    return Route(default, None)
+        asked.append(Asked(rule.id, _against(rule, facts, sourcing)))
+        if asked[-1].against is None:
+            break
+    return asked
+
+
+def _against(rule: Rule, facts: Facts, sourcing: Sourcing) -> str | None:
+    side = facts.tenant if sourcing is Sourcing.IN_HOUSE else None
+    return OTHER_SIDE if rule.destination.in_house_of != side else rule.conditions.unmet(facts)

@@ -237,12 +237,10 @@ async def test_who_is_away_takes_nothing(floor: Floor, status: str) -> None:
     assert (refused.value.reason, refused.value.facts["presence"]) == ("not_available", status)
 
 
-async def test_an_unknown_queue_and_a_retired_one_are_not_found(floor: Floor) -> None:
+async def test_an_unknown_queue_is_not_found(floor: Floor) -> None:
     company = await floor.company()
-    operator = await floor.operator(company)
-    for queue in (company.id, await floor.queue(active=False)):
-        with pytest.raises(taking.QueueNotFound):
-            await taken(operator, queue)
+    with pytest.raises(taking.QueueNotFound):
+        await taken(await floor.operator(company), company.id)
 
 
 async def test_in_house_work_is_for_that_companys_own_workers(floor: Floor) -> None:

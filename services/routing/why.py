@@ -1,0 +1,75 @@
+"""Why nobody takes a ticket: each person of the side that does the work, with every reason against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.errors import Denied
+from services.changes import access
+from services.changes.holding import TicketNotFound
+from services.in_force import reading
+from services.routing import needs, people
+from services.rules import eligibility
+from services.rules.eligibility import Why
+from tenants.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing against somebody's taking a ticket, with its facts."""
+
+    why: Why
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Somebody, and all that speaks against their taking the ticket now; nothing: they can."""
+
+    person: UUID
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Who could take a ticket now. `by_reason` counts people; `only_reason` those held back by that one alone."""
+
+    ticket: UUID
+    status: str
+    queue: UUID | None
+    eligible: int
+    by_reason: Mapping[str, int]
+    only_reason: Mapping[str, int]
+    people: tuple[Verdict, ...]
+
+
+_TICKET = "SELECT status, queue_id, task_type_id, domain, sourcing FROM tickets t WHERE t.tenant_id = $1 AND t.id = $2 AND {seen}"
+
+
+async def of(tx: Tx, ticket_id: UUID) -> Eligibility:
+    """Who could take a ticket of this tenant now, and why the others cannot. Raises Denied for clients, TicketNotFound."""
+    tx.scope.require("queues.read")
+    if not tx.scope.is_staff:
+        raise Denied("Only the provider's staff may do this.")
+    seen, args = access.where(tx.scope, 3)
+    row: Any = await tx.fetchrow(_TICKET.format(seen=seen), tx.tenant, ticket_id, *args)
+    if row is None:
+        raise TicketNotFound
+    kind = (await reading.of(tx)).task_types[row["task_type_id"]]
+    wanted = needs.on_board(tx.tenant, row["domain"], row["sourcing"], kind.board_skills, kind.capacity_units)
+    asked = await people.of(tx, in_house=wanted.in_house)
+    verdicts = [eligibility.ineligible(one, wanted, now=tx.now) for one in asked]
+    short = eligibility.shortage(verdicts)
+    return Eligibility(
+        ticket=ticket_id,
+        status=row["status"],
+        queue=row["queue_id"],
+        eligible=short.eligible,
+        by_reason={each.value: count for each, count in short.by_reason},
+        only_reason={each.value: count for each, count in short.only_reason},
+        people=tuple(
+            Verdict(one.id, tuple(Reason(each.why, each.facts) for each in found))
+            for one, found in zip(asked, verdicts, strict=True)
+        ),
+    )

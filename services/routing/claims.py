@@ -57,7 +57,7 @@ def _claim(order: str) -> str:
     return _CLAIM.format(cleared=_CLEARED, order=order, in_use=IN_USE.format(person="$1"))
 
 
-_BY_DUE, _BY_PRIORITY = _claim(_DUE_FIRST), _claim(_PRIORITY_FIRST)
+BY_DUE, BY_PRIORITY = _claim(_DUE_FIRST), _claim(_PRIORITY_FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ async def claim(tx: Tx, ready: Ready) -> tuple[UUID, UUID] | None:
     """Lock the board row of the ticket to serve: (tenant, ticket), or None where none is eligible."""
     domains, closed = domains_of(tx.scope)
     row = await tx.fetchrow(
-        _BY_PRIORITY if ready.priority_first else _BY_DUE,
+        BY_PRIORITY if ready.priority_first else BY_DUE,
         tx.scope.actor, ready.queue, "in_house" if ready.side else "outsourced", domains, closed, ready.skills, ready.capacity,
     )  # fmt: skip
     return None if row is None else (row["tenant_id"], row["ticket_id"])

@@ -263,25 +263,6 @@ async def test_a_clients_people_take_no_tickets(floor: Floor) -> None:
         await taken(manager, queue)
 
 
-async def test_forty_people_at_once_take_each_ticket_once(floor: Floor) -> None:
-    companies, queue = [await floor.company() for _ in range(4)], await floor.queue()
-    for company in companies:
-        await floor.many_waiting(company, await floor.task_type(company, queue), queue, 150)
-    people = [await floor.operator(*companies, capacity_units=600) for _ in range(40)]
-    served = await asyncio.gather(*(drained(person, queue) for person in people))
-    everything = [ticket_id for each in served for ticket_id in each]
-    assert len(everything) == len(set(everything)) == 600
-    left = await floor.admin.fetchval(
-        "SELECT count(*) FROM queue_entries WHERE queue_id = $1 AND status <> 'in_progress'", queue
-    )
-    assert left == 0
-    double = await floor.admin.fetchval(
-        "SELECT count(*) FROM events WHERE type = 'ticket.assigned' AND tenant_id = ANY($1)",
-        [company.id for company in companies],
-    )
-    assert double == 600
-
-
 async def test_taking_costs_seven_statements(floor: Floor) -> None:
     company, queue = await floor.company(), await floor.queue()
     kind = await floor.task_type(company, queue)

@@ -36,6 +36,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
+_FIRST = (
+    "oauth",
+    "tickets",
+    "sla",
+    "queues",
+    "me",
+    "approvals",
+    "procedures",
+    "documents",
+    "events",
+    "task types",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One operation as the page shows it."""
@@ -74,6 +88,11 @@ def _rendered(app: Any, language: str) -> str:
     groups: dict[str, list[Entry]] = {}
     for tag, entry in _entries(document):
         groups.setdefault(tag, []).append(entry)
+    groups = dict(
+        sorted(
+            groups.items(), key=lambda group: _FIRST.index(group[0]) if group[0] in _FIRST else len(_FIRST)
+        )
+    )
     return _pages.get_template("reference.html").render(
         language=language, words=_WORDS[language], groups=groups
     )

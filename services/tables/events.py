@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from tenants.columns import big, blob, document, instant, text
@@ -23,13 +24,14 @@ class Counter(SQLModel, table=True):
 
 
 class Relay(SQLModel, table=True):
-    """Up to which place a tenant's events were handed to their tasks."""
+    """Up to which place a tenant's events were handed to their tasks, and up to which they were sealed."""
 
     __tablename__ = "relays"
     __table_args__ = table_args("tenant")
 
     tenant_id: UUID = Field(primary_key=True)
     place: int = big(default=0)
+    sealed_place: int = big(default=0, sa_column_kwargs={"server_default": sql("0")})
 
 
 class Event(SQLModel, table=True):

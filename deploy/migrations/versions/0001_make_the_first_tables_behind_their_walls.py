@@ -174,6 +174,7 @@ def upgrade() -> None:
     kit.table('tenant', 'relays',
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
     sa.Column('place', sa.BigInteger(), nullable=False),
+    sa.Column('sealed_place', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
     sa.PrimaryKeyConstraint('tenant_id', name=op.f('relays_pkey'))
     )
     kit.table('tenant', 'seals',

@@ -1,0 +1,1 @@
+"""The audit trail: the event log sealed in a hash chain, walked, read and handed out."""

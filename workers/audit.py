@@ -1,0 +1,35 @@
+"""Seal what was committed, within seconds, tenant by tenant."""
+
+import logging
+from uuid import UUID
+
+from services.audit import actions
+from tenants.db import transaction
+from tenants.scope import system
+from workers.app import tick
+
+log = logging.getLogger(__name__)
+
+_UNSEALED = """
+SELECT c.tenant_id FROM counters c JOIN relays r USING (tenant_id) WHERE c.last_place > r.sealed_place ORDER BY c.tenant_id
+"""
+
+
+@tick(seconds=2)
+async def seal() -> None:
+    """Seal every tenant's news."""
+    async with transaction(system(name="audit")) as tx:
+        tenants = [row["tenant_id"] for row in await tx.fetch(_UNSEALED)]
+    for tenant in tenants:
+        await _seal(tenant)
+
+
+async def _seal(tenant: UUID) -> None:
+    """Until nothing is left. A tenant whose log cannot be sealed is told of in the logs and does not stop the others."""
+    try:
+        made = True
+        while made:
+            async with transaction(system(tenant, name="audit")) as tx:
+                made = await actions.seal(tx) is not None
+    except Exception:
+        log.exception("the log of tenant %s could not be sealed", tenant)

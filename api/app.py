@@ -12,6 +12,7 @@ from api.middleware import Bounds, RequestId
 from api.v1 import (
     api_clients,
     approvals,
+    audit_log,
     calendars,
     clearances,
     documents,
@@ -41,6 +42,36 @@ from api.web import reference
 from core.settings import settings
 from tenants import db, valkey
 from tenants.db import Database
+
+_NOUNS = (
+    tenants,
+    users,
+    memberships,
+    clearances,
+    teams,
+    api_clients,
+    audit_log,
+    ticket_bulk,
+    ticket_lists,
+    tickets,
+    ticket_thread,
+    ticket_relations,
+    ticket_sla,
+    ticket_steps,
+    ticket_work,
+    procedures,
+    documents,
+    calendars,
+    sla_policies,
+    approvals,
+    events,
+    me,
+    queues,
+    routing_rules,
+    skills,
+    ticket_eligibility,
+    task_types,
+)
 
 
 @asynccontextmanager
@@ -72,36 +103,8 @@ def create_app() -> FastAPI:
     problems.install(app)
     app.include_router(health.router)
     app.include_router(oauth.router)
-    for noun in (
-        tenants,
-        users,
-        memberships,
-        clearances,
-        teams,
-        api_clients,
-        ticket_steps,
-        procedures,
-        ticket_work,
-        documents,
-    ):
+    for noun in _NOUNS:
         app.include_router(noun.router)
-    for noun in (
-        ticket_bulk,
-        ticket_lists,
-        tickets,
-        ticket_thread,
-        ticket_relations,
-        ticket_sla,
-        calendars,
-        sla_policies,
-    ):
-        app.include_router(noun.router)
-    app.include_router(approvals.router)
-    app.include_router(events.router)
-    app.include_router(me.router)
-    for noun in (queues, routing_rules, skills, ticket_eligibility):
-        app.include_router(noun.router)
-    app.include_router(task_types.router)
     app.include_router(metrics.router)
     app.include_router(reference.router)
     app.mount("/static", StaticFiles(directory=reference.HERE / "static"), name="static")

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from core.settings import Settings, SettingsError, load
-from deploy import database
+from deploy import audit, database
 from deploy.display import display
 from deploy.embedded.refusals import CannotStart
 from deploy.lend import lent
@@ -59,6 +59,9 @@ def examine(home: Home = None) -> None:
         print(f"{'ok   ' if finding.is_well else 'WRONG'} {finding.about}: {finding.words}", flush=True)
         is_well = is_well and finding.is_well
     raise typer.Exit(0 if is_well else 1)
+
+
+app.add_typer(audit.app, name="audit")
 
 
 @app.command()

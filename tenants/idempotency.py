@@ -33,6 +33,11 @@ _ANSWER = (
 )
 
 
+async def purge(tx: Tx) -> None:
+    """Delete the answers whose time is over."""
+    await tx.execute("DELETE FROM idempotency_keys WHERE created_at < $1", tx.now - KEPT)
+
+
 class StillRunning(Conflict):
     """The first request with this Idempotency-Key is still running; ask again shortly."""
 

@@ -35,7 +35,15 @@ app.conf.update(
     task_default_queue="work",
     task_queues=(Queue("work"), Queue("sweeps")),
     timezone="UTC",
-    imports=("workers.documents", "workers.relay", "workers.schedule", "workers.routing", "workers.sla"),
+    imports=(
+        "workers.documents",
+        "workers.relay",
+        "workers.schedule",
+        "workers.routing",
+        "workers.sla",
+        "workers.audit",
+        "workers.door",
+    ),
 )
 
 _loop: asyncio.AbstractEventLoop | None = None

@@ -7,6 +7,7 @@ from services.rules.audit_chain import Event, Seal
 from tenants.db import Tx
 
 BATCH = 1000
+"""Events that one seal covers at most, and that are read at once."""
 
 _EVENTS = """
 SELECT tenant_id, place, id, type, subject_kind, subject_id, ticket_id, actor_id, team_id, at, data

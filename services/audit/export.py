@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 from core import json
 from services.audit import queries
+from services.audit.chain import BATCH
 from services.audit.queries import Filters
 from tenants.db import transaction
 from tenants.scope import Scope
 
-_BATCH = 1000
 _LAST_SEALED = "SELECT coalesce(max(to_place), 0) FROM seals WHERE tenant_id = $1"
 
 
@@ -24,13 +24,14 @@ async def lines(scope: Scope) -> AsyncIterator[bytes]:
     place = 0
     while place < last:
         async with transaction(scope) as tx:
-            seals = await queries.seals(tx, after=place, last=min(last, place + _BATCH))
-            seals = seals or (await queries.seals(tx, after=place, last=last))[:1]
-            events = await queries.entries(tx, Filters(), after=place, limit=seals[-1].last - place)
+            seals = await queries.seals(tx, after=place, last=min(last, place + BATCH))
+            events = await queries.entries(tx, Filters(), after=place, limit=BATCH)
+        if not seals:  # the chain is broken here: what follows proves nothing
+            return
+        by_place = {event.place: event for event in events}
         for seal in seals:
-            for event in events:
-                if seal.first <= event.place <= seal.last:
-                    yield _line("event", event)
+            for held in filter(None, map(by_place.get, range(seal.first, seal.last + 1))):
+                yield _line("event", held)
             yield _line("seal", seal)
         place = seals[-1].last
 

@@ -65,7 +65,15 @@ async def entries(tx: Tx, filters: Filters, *, after: int, limit: int) -> list[E
     """Events of this tenant after a place, in order."""
     tx.scope.require("audit.read")
     rows = await tx.fetch(
-        _ENTRIES, tx.tenant, after, filters.type, filters.actor, filters.since, filters.until, filters.about, limit
+        _ENTRIES,
+        tx.tenant,
+        after,
+        filters.type,
+        filters.actor,
+        filters.since,
+        filters.until,
+        filters.about,
+        limit,
     )
     return [_entry(row) for row in rows]
 

@@ -49,7 +49,12 @@ async def verify(tx: Tx) -> Verdict:
     seals, events = chain.all_seals(tx, last=given), chain.all_events(tx, last=given)
     loop = asyncio.get_running_loop()
     return await asyncio.to_thread(
-        audit_verification.verify, tx.tenant, _pulled(seals, loop), _pulled(events, loop), witness=outside, given=given
+        audit_verification.verify,
+        tx.tenant,
+        _pulled(seals, loop),
+        _pulled(events, loop),
+        witness=outside,
+        given=given,
     )
 
 

@@ -75,7 +75,7 @@ def killing_the_workers_children(product: Product) -> Hit:
 def wiping_valkey(product: Product) -> Hit:
     """FLUSHALL, sent to the process that the supervisor calls Valkey: messages, cached scopes and rate limits are gone."""
     victim = aimed_at(product, "valkey")
-    with redis.Redis.from_url(product.valkey_url()) as line:
+    with redis.Redis.from_url(product.doors().valkey_url) as line:
         assert line.info("server")["process_id"] == victim.pid
         began = time.monotonic()
         held = line.dbsize()

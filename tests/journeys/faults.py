@@ -9,13 +9,14 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import httpx
 
 from tests.journeys import aimed, findings
 from tests.journeys.aimed import Fault, Hit
 from tests.journeys.findings import Findings
 from tests.journeys.storm import Storm
-from tests.support.clientele import Clientele, Desk, clientele
+from tests.support.clientele import Desk, clientele
 from tests.support.product import Product, product
 
 FAULTS: tuple[Fault, ...] = (
@@ -28,12 +29,6 @@ FAULTS: tuple[Fault, ...] = (
     aimed.killing("postgres"),
 )
 COMPANIES = 3
-FORM = {
-    "type": "object",
-    "properties": {"amount": {"type": "integer", "minimum": 1}},
-    "required": ["amount"],
-    "additionalProperties": False,
-}
 ROUTED_WITHIN_SECONDS = 60.0
 REPLAYED = 50
 
@@ -65,28 +60,28 @@ class Report:
 async def strike(home: Path, *, submissions: int, faults: tuple[Fault, ...] = FAULTS) -> Report:
     """Start the product, submit while every fault strikes, wait until all is routed, and count."""
     with product(home, rate_limit="off", worker_concurrency=2) as running:
-        async with clientele(running) as made:
-            queue = await made.floor.queue()
-            desks = [await made.desk(queue, form=FORM) for _ in range(COMPANIES)]
-            return await _endure(running, made, desks, submissions, faults)
+        async with clientele(running.doors()) as made:
+            desks = [await made.desk(f"FIRE{n}") for n in range(COMPANIES)]
+        return await _endure(running, desks, submissions, faults)
 
 
-async def _endure(
-    running: Product, made: Clientele, desks: list[Desk], submissions: int, faults: tuple[Fault, ...]
-) -> Report:
+async def _endure(running: Product, desks: list[Desk], submissions: int, faults: tuple[Fault, ...]) -> Report:
     storm, began = Storm(running.url, desks, submissions), time.monotonic()
     async with asyncio.TaskGroup() as at_once:
         at_once.create_task(storm.blow())
         hits = await at_once.create_task(_strikes(running, storm, faults))
     ended = time.monotonic()
-    async with made.connected(running) as admin:
-        companies = [desk.company.id for desk in desks]
+    admin = await asyncpg.connect(running.doors().admin_url)
+    try:
+        companies = [desk.company for desk in desks]
         while await findings.unrouted(admin, companies):
             assert time.monotonic() - ended < ROUTED_WITHIN_SECONDS, "not all tickets were routed in time"
             await asyncio.sleep(0.1)
         routed = time.monotonic()
         replayed = await _replay(storm)
         counted = await findings.found(admin, companies, storm.answers)
+    finally:
+        await admin.close()
     return Report(hits, storm.troubles, counted, ended - began, routed - ended, replayed)
 
 

@@ -1,4 +1,4 @@
-"""A running product's clientele: companies, their people and operators through the directory, with tokens for programs."""
+"""A running product's clientele, made as people make it: set-up's administrator, then companies, catalogue and people by their calls."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,83 +7,130 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import httpx
 
+from services.catalogue.standard import catalogue
 from tenants import db, keys, valkey
-from tenants.db import transaction
 from tenants.roles import Role
-from tenants.scope import PROVIDER_TENANT, Scope, system
+from tenants.scope import ALL_DOMAINS
 from tests.support import office
-from tests.support.floor import Company, Floor
-from tests.support.product import Product
+
+KIND = "it.helpdesk"
+"""What the clientele submits: a standard task type with three promises, an intake form, skills, and no approval."""
+OFFICE_HOURS = {
+    "time_zone": "Asia/Tokyo",
+    "weekly": {day: [["09:00", "12:00"], ["13:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
+    "holiday_region": "JP",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where a product is reached: its API, and its servers for the app and for an administrator."""
+
+    url: str
+    app_url: str
+    admin_url: str
+    valkey_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A company with one kind of work, routed to a queue of the provider's, and a client manager's token."""
+    """A company with the whole ready catalogue, its queue for `KIND`, and its manager's token."""
 
-    company: Company
-    task_type: str
+    company: UUID
+    key: str
     queue: UUID
     token: str
 
 
 @dataclass(frozen=True, slots=True)
+class Operator:
+    """Somebody of the staff, present, cleared for every company, with the skills that `KIND` asks for."""
+
+    person: UUID
+    token: str
+
+
+@dataclass(slots=True)
 class Clientele:
-    """Makes desks and operators in a running product."""
+    """Makes desks and operators. Rows that no call makes yet are the administrator's, in plain SQL."""
 
-    floor: Floor
-    admin: Scope
+    http: httpx.AsyncClient
+    admin: "asyncpg.Connection[asyncpg.Record]"
+    token: str = ""
 
-    async def desk(self, queue: UUID, **task_type: Any) -> Desk:
-        """A company taken on by the administrator, with a manager whose program submits."""
-        made = await office.company(self.admin)
-        manager = await office.user(made, Role.CLIENT_MANAGER)
-        company = Company(made, await self._key(made), await self._in_house(made), manager.actor)
-        await self.floor.promise(company)
-        code = await self.floor.task_type(company, queue, **task_type)
-        return Desk(company, code, queue, await office.token(manager))
+    async def desk(self, key: str, *, own_queue: bool = False) -> Desk:
+        """A company taken on, with hours and catalogue, and its manager."""
+        company = await self._post("/v1/tenants", key=key, name={"ja": f"{key}株式会社", "en": f"{key} Inc."})
+        hours = {"code": "default", "name": {"ja": "営業時間", "en": "Hours"}, "calendar": OFFICE_HOURS}
+        await self._post("/v1/calendars", **hours, tenant=key)
+        kinds = await self._post("/v1/task-types/adopt", domains=sorted(ALL_DOMAINS), tenant=key)
+        (kind,) = [each for each in kinds["data"] if each["code"] == KIND]
+        queue = UUID(kind["default_queue"])
+        if own_queue:
+            queue = await self._queue(key)
+            await self.call(
+                "PATCH", f"/v1/task-types/{KIND}?tenant={key}", {"default_queue": str(queue)}, version=kind["version"]
+            )  # fmt: skip
+        manager = await office.user(UUID(company["id"]), Role.CLIENT_MANAGER)
+        return Desk(UUID(company["id"]), key, queue, await office.token(manager))
 
-    async def operator(self, *, skills: Mapping[str, int], capacity_units: int) -> str:
-        """The token of an operator who is present and cleared for every company."""
+    async def operator(self, *, capacity_units: int = 10) -> Operator:
+        """Somebody who takes work now."""
         made = await office.cleared(Role.OPERATOR, None)
-        for code, level in skills.items():
-            await self.floor.skill(made.actor, code, level)
-        await self.floor.admin.execute(
-            "UPDATE presence SET status = 'available', capacity_units = $2 WHERE person_id = $1",
-            made.actor,
-            capacity_units,
+        for code, level in catalogue().task_types[KIND].skills.items():
+            await self.admin.execute(
+                "INSERT INTO person_skills (person_id, skill, level, updated_at) VALUES ($1, $2, $3, now())",
+                made.actor, code, level,
+            )  # fmt: skip
+        token = await office.token(made)
+        await self.call("PUT", "/v1/me/presence", {"status": "available"}, token=token)
+        await self.admin.execute(
+            "UPDATE presence SET capacity_units = $2 WHERE person_id = $1", made.actor, capacity_units
         )
-        return await office.token(made)
+        return Operator(made.actor, token)
 
-    @asynccontextmanager
-    async def connected(self, product: Product) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
-        """The administrator on a fresh line: the old one may have died with the server."""
-        line = await asyncpg.connect(product.database_url())
-        try:
-            yield line
-        finally:
-            await line.close()
+    async def call(
+        self, method: str, path: str, body: Any = None, *, token: str = "", version: int | None = None
+    ) -> Any:
+        """A call that must succeed; its JSON."""
+        headers = {"Authorization": f"Bearer {token or self.token}"}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        answer = await self.http.request(method, path, json=body, headers=headers)
+        assert answer.is_success, (method, path, answer.status_code, answer.text)
+        return answer.json() if answer.content else None
 
-    async def _key(self, company: UUID) -> str:
-        async with transaction(system(company)) as tx:
-            key: str = await tx.fetchval("SELECT key FROM tenants WHERE tenant_id = $1", company)
-        return key
+    async def _post(self, path: str, **body: Any) -> Any:
+        return await self.call("POST", path, body)
 
-    async def _in_house(self, company: UUID) -> UUID:
-        async with transaction(system(PROVIDER_TENANT)) as tx:
-            queue: UUID = await tx.fetchval("SELECT id FROM queues WHERE tenant_id = $1", company)
-        return queue
+    async def _queue(self, key: str) -> UUID:
+        made: UUID = await self.admin.fetchval(
+            "INSERT INTO queues (id, code, name_ja, name_en, mode, priority_first, waiting_counts, active, version, created_at)"
+            " VALUES (gen_random_uuid(), $1, $2, $2, 'pull', false, false, true, 1, now()) RETURNING id",
+            f"own-{key.lower()}",
+            key,
+        )
+        return made
+
+
+def example() -> Mapping[str, Any]:
+    """A filled form of `KIND`."""
+    return catalogue().task_types[KIND].example
 
 
 @asynccontextmanager
-async def clientele(product: Product) -> AsyncIterator[Clientele]:
-    """The door of a running product, opened here as its app has it; what was open before is back afterwards."""
-    opened, cache = db.Database(product.database_url("app"), size=4), valkey.Valkey(product.valkey_url())
-    admin = await asyncpg.connect(product.database_url())
+async def clientele(doors: Doors) -> AsyncIterator[Clientele]:
+    """The doors of a running product, opened here as its own processes have them; what was open before is back afterwards."""
+    opened, cache = db.Database(doors.app_url, size=4), valkey.Valkey(doors.valkey_url)
+    admin = await asyncpg.connect(doors.admin_url)
     before = db.use(opened), valkey.use(cache)
     keys.forget()
     try:
-        yield Clientele(Floor(admin), await office.administrator())
+        async with httpx.AsyncClient(base_url=doors.url, timeout=30) as http:
+            made = Clientele(http, admin, await office.token(await office.administrator()))
+            yield made
     finally:
         db.use(before[0])
         valkey.use(before[1])

@@ -19,6 +19,8 @@ from deploy.embedded.ports import free_port
 from deploy.embedded.secrets import secrets_of
 from deploy.embedded.servers import DATABASE
 from deploy.home import read_run_file
+from tenants.walls import APP
+from tests.support.clientele import Doors
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120.0
@@ -51,15 +53,15 @@ class Product:
         assert found.create_time() == said["started_at"], f"{name}: pid {found.pid} is another process now"
         return found
 
-    def database_url(self, role: str = "admin") -> str:
-        """Postgres as `app`, `worker` or `admin`."""
-        secrets = secrets_of(self.home)
-        user = {"app": "urakata_app", "worker": "urakata_worker", "admin": postgres.ADMIN}[role]
-        password: str = getattr(secrets, f"postgres_{role}")
-        return postgres.address(self.facts["ports"]["postgres"], user, password, DATABASE)
-
-    def valkey_url(self) -> str:
-        return valkey.address(self.facts["ports"]["valkey"], secrets_of(self.home).valkey)
+    def doors(self) -> Doors:
+        """Where everything is reached."""
+        secrets, ports = secrets_of(self.home), self.facts["ports"]
+        return Doors(
+            url=self.url,
+            app_url=postgres.address(ports["postgres"], APP, secrets.postgres_app, DATABASE),
+            admin_url=postgres.address(ports["postgres"], postgres.ADMIN, secrets.postgres_admin, DATABASE),
+            valkey_url=valkey.address(ports["valkey"], secrets.valkey),
+        )
 
     def log(self, name: str) -> str:
         return (self.home / "logs" / f"{name}.log").read_text(errors="replace")

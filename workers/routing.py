@@ -1,5 +1,10 @@
-"""Routing in the background. Level-triggered: look at the ticket, not at the message."""
+"""Routing in the background. Level-triggered: look at the tickets and people as they are, not at the message.
 
+Each sweep looks over all tenants without a lock, then does each thing in a transaction of its own inside its tenant. What fails
+is logged and found again by the next sweep; it stops nothing else.
+"""
+
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
@@ -8,8 +13,10 @@ from uuid import UUID
 
 from services.routing import absence, actions, forgotten, offering, stopping
 from tenants.db import Tx, transaction
-from tenants.scope import Scope, system
+from tenants.scope import PROVIDER_TENANT, Scope, system
 from workers.app import task, tick
+
+log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=10)
 """How long a message may take until its ticket is routed without it."""
@@ -26,48 +33,74 @@ async def route_ticket(tx: Tx, *, ticket_id: UUID, **_: Any) -> None:
 @tick(seconds=5)
 async def route_forgotten() -> None:
     """Route what is still new though its message should long have come: the broker may have lost it."""
-    for tenant, ticket_id in await _found(partial(forgotten.unrouted, patience=PATIENCE)):
-        async with transaction(_inside(tenant)) as tx:
-            await actions.route_ticket(tx, ticket_id)
+    await route_all_new(older_than=PATIENCE)
 
 
 @tick(seconds=1)
 async def offer_waiting() -> None:
     """Offer what waits in the queues that push."""
-    for tenant in await _found(offering.tenants_with_work):
-        async with transaction(_inside(tenant)) as tx:
-            planned = await offering.plan(tx)
-        for offer in planned:
-            async with transaction(_inside(tenant)) as tx:
-                await offering.give(tx, offer)
+    await offer_all()
 
 
 @tick(seconds=2)
 async def settle_absences() -> None:
     """Give back what people who left had not started, and hand over what they had."""
-    for person in await _found(absence.unsettled):
-        for tenant, ticket_id in await _found(partial(absence.unstarted, person=person)):
-            async with transaction(_inside(tenant)) as tx:
-                await absence.give_back(tx, ticket_id=ticket_id, person=person)
-        async with transaction(_inside(None)) as tx:
-            await absence.settle(tx, person)
-    for left in await _found(absence.left_behind):
-        async with transaction(_inside(left.tenant)) as tx:
-            await absence.hand_over(tx, left)
+    await settle_all()
 
 
 @tick(seconds=15)
 async def stop_unattended() -> None:
     """Stop timers of people who left, or gave no input for a while."""
+    await stop_all()
+
+
+async def route_all_new(*, older_than: timedelta) -> None:
+    for tenant, ticket_id in await _found(partial(forgotten.unrouted, patience=older_than)):
+        await _tried(tenant, partial(actions.route_ticket, ticket_id=ticket_id))
+
+
+async def offer_all() -> None:
+    for tenant in await _found(offering.tenants_with_work):
+        async with transaction(_inside(tenant)) as tx:
+            planned = await offering.plan(tx)
+        for offer in planned:
+            await _tried(tenant, partial(offering.give, offer=offer))
+
+
+async def settle_all() -> None:
+    await _tried(PROVIDER_TENANT, absence.send_home)
+    for person in await _found(absence.unsettled):
+        held = await _found(partial(absence.unstarted, person=person))
+        done = [
+            await _tried(tenant, partial(absence.give_back, ticket_id=ticket_id, person=person))
+            for tenant, ticket_id in held
+        ]
+        if all(done):
+            await _tried(None, partial(absence.settle, person=person))
+    for left in await _found(absence.left_behind):
+        await _tried(left.tenant, partial(absence.hand_over, absent=left))
+
+
+async def stop_all() -> None:
     for found in await _found(stopping.unattended):
-        async with transaction(_inside(found.tenant)) as tx:
-            await stopping.stop_unattended(tx, found)
+        await _tried(found.tenant, partial(stopping.stop_unattended, found=found))
 
 
 async def _found(look: Callable[[Tx], Awaitable[T]]) -> T:
     """What a look over all tenants finds, in a transaction that changes nothing."""
     async with transaction(_inside(None)) as tx:
         return await look(tx)
+
+
+async def _tried(tenant: UUID | None, act: Callable[[Tx], Awaitable[object]]) -> bool:
+    """Whether it was done (or found done) without an error."""
+    try:
+        async with transaction(_inside(tenant)) as tx:
+            await act(tx)
+    except Exception:
+        log.exception("%s in tenant %s could not be done; the next sweep tries again", act, tenant)
+        return False
+    return True
 
 
 def _inside(tenant: UUID | None) -> Scope:

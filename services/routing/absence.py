@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services import events
 from services.changes import saving, timer, verbs
 from services.changes.case import Case
 from services.changes.holding import hold
@@ -24,6 +25,10 @@ class Absent:
 
 _HELD = "SELECT tenant_id, ticket_id, status, makers FROM queue_entries WHERE assignee_id = $1 ORDER BY tenant_id, ticket_id"
 _UNSETTLED = "SELECT person_id FROM presence WHERE NOT settled AND status <> 'available'"
+_SEND_HOME = """
+UPDATE presence p SET status = 'offline', since_at = $1, settled = false FROM staff s
+WHERE s.id = p.person_id AND s.ended_at IS NOT NULL AND p.status <> 'offline' RETURNING p.person_id
+"""
 _SETTLE = "UPDATE presence SET settled = true WHERE person_id = $1 AND status <> 'available'"
 _BEGUN = """
 SELECT e.tenant_id, e.ticket_id, e.assignee_id FROM presence p JOIN queue_entries e ON e.assignee_id = p.person_id
@@ -59,6 +64,12 @@ async def give_back(tx: Tx, *, ticket_id: UUID, person: UUID) -> bool:
 
 def _goes_back(case: Case) -> bool:
     return bool(given_back([Assigned(case.ticket.id, case.ticket.standing, bool(case.ticket.makers))]))
+
+
+async def send_home(tx: Tx) -> None:
+    """Take those who left the provider for good off the floor; in the provider's wall."""
+    for row in await tx.fetch(_SEND_HOME, tx.now):
+        events.record(tx, "presence.changed", "person", row["person_id"], {"to": Presence.OFFLINE.value})
 
 
 async def unsettled(tx: Tx) -> list[UUID]:

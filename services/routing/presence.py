@@ -4,12 +4,13 @@ Their tickets may stand in several tenants, and a transaction sees one: `set_sta
 it at once, and the sweep does what was not done (`settled` is false until then).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from services import events
 from services.routing import absence
 from services.rules.eligibility import Presence
@@ -84,6 +85,7 @@ p AS (UPDATE presence SET timer_tenant_id = NULL, timer_ticket_id = NULL, timer_
       WHERE person_id = $1 AND EXISTS (SELECT 1 FROM x))
 SELECT tenant_id, subject_id FROM x
 """
+_TERMS = "UPDATE presence SET capacity_units = $2, substitute_id = $3 WHERE person_id = $1 RETURNING *"
 _COLLEAGUE = "SELECT 1 FROM staff WHERE id = $1 AND ended_at IS NULL"
 
 
@@ -113,11 +115,35 @@ async def set_status(tx: Tx, person: UUID, status: Presence) -> tuple[PresenceCa
     return card(await tx.fetchrow(_SET, person, status.value, tx.now)), left
 
 
+async def set_terms(tx: Tx, person: UUID, changes: Mapping[str, Any]) -> PresenceCard:
+    """Say how much a colleague can hold (`capacity_units`) and who stands in for them (`substitute`), from the provider's wall.
+
+    Raises Denied, PersonNotFound, or Invalid for a substitute who is nobody of the provider's, or the person themselves.
+    """
+    tx.scope.require("presence.write_others")
+    await _check_colleague(tx, person)
+    substitute = changes.get("substitute")
+    if substitute is not None and (substitute == person or not await tx.fetchval(_COLLEAGUE, substitute)):
+        held = str(substitute)
+        raise Invalid.field(
+            "/substitute", "unknown_person", f"held {held!r}; takes a colleague of this person"
+        )
+    await tx.execute(_MAKE, person, None, tx.now, CAPACITY)
+    row: Any = await tx.fetchrow(_LOCK, person)
+    after = {"capacity_units": row["capacity_units"], "substitute": row["substitute_id"], **changes}
+    events.record(tx, "presence.changed", "person", person, {"changed": sorted(changes), **changes})
+    return card(await tx.fetchrow(_TERMS, person, after["capacity_units"], after["substitute"]))
+
+
 async def _may_set(tx: Tx, person: UUID) -> None:
     if person == tx.scope.actor:
         tx.scope.require("presence.write")
         return
     tx.scope.require("presence.write_others")
+    await _check_colleague(tx, person)
+
+
+async def _check_colleague(tx: Tx, person: UUID) -> None:
     if tx.tenant != PROVIDER_TENANT or not await tx.fetchval(_COLLEAGUE, person):
         raise PersonNotFound
 

@@ -25,7 +25,6 @@ async def stop_work(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
 
 
 async def _end(tx: Tx, ticket: UUID, entry: UUID, person: UUID, started_at: datetime, at: datetime) -> bool:
-    await timer.lock_person(tx, person)
     case = await hold(tx, ticket)
     ended = await timer.end(case, entry, person, started_at=started_at, stopped_at=at)
     if ended:

@@ -55,6 +55,31 @@ async def test_a_team_lead_sets_a_colleagues_presence(callers: Callers, floor: F
     ).status_code == 404
 
 
+async def test_a_team_lead_says_how_much_a_colleague_can_hold_and_who_stands_in(
+    callers: Callers, floor: Floor
+) -> None:
+    company = await floor.company()
+    operator, lead = await callers.staff(company), await callers.staff(company, roles=[Role.TEAM_LEAD])
+    path = f"/v1/me/presence/{operator.person}"
+    body = {"capacity_units": 3, "substitute": str(lead.person)}
+    card = (await lead.call("PUT", path, body)).json()
+    assert (card["capacity_units"], card["substitute"], card["status"]) == (3, str(lead.person), "available")
+    card = (await lead.call("PUT", path, {"substitute": None, "status": "away"})).json()
+    assert (card["capacity_units"], card["substitute"], card["status"]) == (3, None, "away")
+    assert (
+        await operator.call("PUT", f"/v1/me/presence/{lead.person}", {"capacity_units": 1})
+    ).status_code == 403
+    for wrong, pointer in (
+        ({"substitute": str(operator.person)}, "/substitute"),
+        ({"substitute": str(company.requester)}, "/substitute"),
+        ({"capacity_units": -1}, "/capacity_units"),
+        ({"capacity_units": None}, "/capacity_units"),
+        ({}, "/status"),
+    ):
+        refused = await lead.call("PUT", path, wrong)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
 async def test_an_in_house_worker_has_a_presence_too(callers: Callers, floor: Floor) -> None:
     company = await floor.company()
     worker = await callers.client(company, Role.IN_HOUSE_WORKER)

@@ -239,3 +239,18 @@ async def test_a_reopened_ticket_of_somebody_absent_goes_to_a_substitute_or_the_
     async with transaction(system(company.id)) as tx:
         assert await absence.hand_over(tx, found[0])
     assert (await ticket(floor, reopened))["assignee_id"] == (substitute.actor if gets_it else None)
+
+
+async def test_who_left_for_good_is_off_the_floor(floor: Floor, as_worker: None) -> None:
+    operator = await floor.operator(await floor.company())
+    await floor.admin.execute("UPDATE staff SET ended_at = $2 WHERE id = $1", operator.actor, at(0))
+    async with transaction(system(PROVIDER_TENANT)) as tx:
+        await absence.send_home(tx)
+    row = await floor.admin.fetchrow(
+        "SELECT status, settled FROM presence WHERE person_id = $1", operator.actor
+    )
+    assert (row["status"], row["settled"]) == ("offline", False)
+    told = await floor.admin.fetchval(
+        "SELECT count(*) FROM events WHERE subject_id = $1 AND type = 'presence.changed'", operator.actor
+    )
+    assert told == 1

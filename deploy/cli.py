@@ -13,6 +13,7 @@ import typer
 
 from core.settings import Settings, SettingsError, load
 from deploy import audit, database
+from deploy.appoint import appoint
 from deploy.display import display
 from deploy.embedded.refusals import CannotStart
 from deploy.lend import lent
@@ -62,6 +63,7 @@ def examine(home: Home = None) -> None:
 
 
 app.add_typer(audit.app, name="audit")
+app.command()(appoint)
 
 
 @app.command()

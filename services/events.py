@@ -67,10 +67,12 @@ def record(
 ) -> Happening:
     """Say that something happened. It is written, with its place, just before the commit.
 
-    Raises KeyError for a type that is not declared as client-visible or internal.
+    Raises KeyError for a type that is not declared as client-visible or internal, TypeError for a fraction in the data: it has
+    no canonical form, and the log could not be sealed.
     """
     if event_type not in CLIENT_VISIBLE and event_type not in INTERNAL:
         raise KeyError(event_type)
+    _refuse_fractions(data)
     happening = Happening(
         new_id(), event_type, subject_kind, subject_id, ticket_id, tx.scope.actor, tx.scope.team, at or tx.now,
         data or {},
@@ -78,6 +80,16 @@ def record(
     )  # fmt: skip
     tx.pending.append(happening)
     return happening
+
+
+def _refuse_fractions(held: object) -> None:
+    if isinstance(held, float):
+        raise TypeError(f"an event's data hold whole numbers and text, not {held!r}")
+    if isinstance(held, Mapping):
+        held = list(held.values())
+    if isinstance(held, list | tuple):
+        for each in held:
+            _refuse_fractions(each)
 
 
 def take(tx: Tx) -> list[Happening]:

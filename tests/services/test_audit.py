@@ -12,6 +12,7 @@ import pytest
 from core.errors import Denied
 from core.ids import new_id
 from core.settings import settings
+from services import events
 from services.audit import actions, chain, export, verification, witness
 from services.audit.verification import Finding
 from services.directory import actions as directory
@@ -250,3 +251,12 @@ async def test_only_auditors_hand_the_log_out(manager: Scope, role: Role):
     scope = (await office.cleared(role, manager.tenant)).at(manager.tenant)
     with pytest.raises(Denied):
         [line async for line in export.lines(scope)]
+
+
+@pytest.mark.parametrize("data", [{"rate": 0.1}, {"rates": [1, 0.5]}, {"by": {"priority": {"high": 1.0}}}])
+async def test_what_could_not_be_sealed_is_refused_when_it_is_recorded(
+    manager: Scope, data: dict[str, object]
+):
+    async with transaction(manager) as tx:
+        with pytest.raises(TypeError, match="whole numbers"):
+            events.record(tx, "tenant.updated", "tenant", tx.tenant, data)

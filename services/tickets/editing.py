@@ -16,8 +16,7 @@ from services.tickets import creation
 from tenants.db import Tx
 
 PLAIN = ("subject", "description", "external_reference")
-CLASSIFYING = ("task_type", "priority", "tags")
-FIELDS = (*PLAIN, *CLASSIFYING, "form", "deadline", "sourcing")
+APPROVED_CONTENT = frozenset({"subject", "description", "task_type", "form"})
 
 
 class WorkBegun(Conflict):
@@ -32,8 +31,19 @@ class TicketFinal(Conflict):
     code = "ticket_final"
 
 
+class Approved(Conflict):
+    """What was approved does not change behind the approver's back."""
+
+    code = "approved"
+
+
+def was_approved(case: Case) -> bool:
+    """Whether an approver has decided on this ticket."""
+    return case.ticket.approval_id is not None and case.ticket.standing is not Status.AWAITING_APPROVAL
+
+
 async def edit(tx: Tx, *, ticket_id: UUID, changes: Mapping[str, Any], version: int | None) -> Case:
-    """Change some of FIELDS. Only what differs is written and told.
+    """Change some fields. Only what differs is written and told.
 
     Raises Stale (412), Denied, TicketFinal, WorkBegun, or Invalid naming every field that is wrong.
     """
@@ -63,6 +73,10 @@ def _require(case: Case, changes: Mapping[str, Any]) -> None:
         raise WorkBegun("Who does the work can be changed until work begins; it has begun.")
     if begun and not working:
         raise WorkBegun
+    if not working and was_approved(case) and APPROVED_CONTENT & changes.keys():
+        raise Approved(
+            "The approver decided on what the ticket says now. Cancel it and submit another, or write a comment."
+        )
 
 
 def _plain(case: Case, changes: Mapping[str, Any]) -> list[str]:

@@ -214,6 +214,18 @@ async def test_a_decision_names_the_field_it_cannot_take(
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
+async def test_what_was_approved_does_not_change_behind_the_approver(desk: Desk) -> None:
+    ticket = await asked(desk.requester, desk.kind)
+    path = f"/v1/tickets/{ticket['id']}"
+    edited = await desk.requester.patch(path, {"subject": "入社手続き（訂正）"}, If_Match='"1"')
+    assert edited.status_code == 200
+    await decided(desk.approver, ticket)
+    etag = (await desk.requester.get(path)).headers["etag"]
+    refused = await desk.requester.patch(path, {"subject": "別の人"}, If_Match=etag)
+    assert (refused.status_code, refused.json()["code"]) == (409, "approved")
+    assert (await desk.requester.patch(path, {"tags": ["急ぎ"]}, If_Match=etag)).status_code == 200
+
+
 async def test_a_cancelled_ticket_takes_its_question_back(desk: Desk) -> None:
     ticket = await asked(desk.requester, desk.kind)
     moved = await desk.requester.post(f"/v1/tickets/{ticket['id']}/transitions", {"to": "cancelled"})

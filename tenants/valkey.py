@@ -64,11 +64,11 @@ class Breaker:
 
 
 class Valkey:
-    """A connection to one server; used from one event loop."""
+    """A connection to one server, which answers within `patience` seconds or is away; used from one event loop."""
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, url: str | None, *, patience: float = PATIENCE) -> None:
         self.breaker = Breaker()
-        self._redis = _connect(url) if url else None
+        self._redis = _connect(url, patience) if url else None
         self._waiting: list[tuple[tuple[Argument, ...], asyncio.Future[Any]]] = []
         self._sending: asyncio.Task[None] | None = None
 
@@ -121,11 +121,11 @@ class Valkey:
         return answers
 
 
-def _connect(url: str) -> Redis:
+def _connect(url: str, patience: float) -> Redis:
     return Redis.from_url(
         url,
-        socket_connect_timeout=PATIENCE,
-        socket_timeout=PATIENCE,
+        socket_connect_timeout=patience,
+        socket_timeout=patience,
         max_connections=4,
         retry=Retry(NoBackoff(), 1, supported_errors=(NotConnected,)),
     )

@@ -59,7 +59,7 @@ def valkey_url(servers: Servers, worker_id: str) -> str:
 async def opened(database: Database, valkey_url: str) -> AsyncIterator[None]:
     """The app's own roles, behind their walls."""
     opened = db.Database(database.app_url)
-    cache = valkey.Valkey(valkey_url)
+    cache = valkey.Valkey(valkey_url, patience=10)  # a crowded machine is no absent server
     db.use(opened)
     valkey.use(cache)
     yield

@@ -9,8 +9,6 @@ from tenants.db import transaction
 from tenants.roles import Role, Side
 from tenants.scope import Clearance, Scope, system
 
-PASSWORD = "correct horse battery staple"
-
 
 def inside(tenant: UUID) -> Scope:
     """Somebody who may make a tenant's rows."""

@@ -106,3 +106,18 @@ def test_a_process_alone_forgets_subjects_whose_bucket_is_full_again():
     clock.at += 2
     alone.spend("another", limit)
     assert len(alone._full_at) == 1
+
+
+@pytest.mark.usefixtures("door")
+async def test_a_server_that_forgot_its_scripts_learns_them_again():
+    echo = Script("return ARGV[1]")
+    assert await valkey.current().run(echo, [], "a") == b"a"
+    await valkey.current().call("SCRIPT FLUSH")
+    assert await valkey.current().run(echo, [], "b") == b"b"
+
+
+@pytest.mark.usefixtures("door")
+async def test_a_connection_that_the_server_closed_is_opened_again():
+    for _ in range(3):
+        await valkey.current().call("CLIENT KILL", "TYPE", "normal", "SKIPME", "no")
+        assert await valkey.current().call("ECHO", "here") == b"here"

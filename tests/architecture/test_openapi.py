@@ -1,0 +1,22 @@
+"""The committed OpenAPI document is the app's; other people's programs are built on it."""
+
+import json
+from pathlib import Path
+
+from api.app import create_app
+
+COMMITTED = Path(__file__).parents[2] / "openapi" / "urakata-v1.json"
+
+
+def test_the_committed_document_is_what_the_app_says() -> None:
+    committed = json.loads(COMMITTED.read_text(encoding="utf-8"))
+    assert committed == create_app().openapi(), "run `make openapi` and commit what changed"
+
+
+def test_every_operation_has_a_summary_a_description_and_an_id_of_its_own() -> None:
+    operations = [each for verbs in create_app().openapi()["paths"].values() for each in verbs.values()]
+    ids = [each["operationId"] for each in operations]
+    assert len(set(ids)) == len(ids)
+    assert [
+        each["operationId"] for each in operations if not (each.get("summary") and each.get("description"))
+    ] == []

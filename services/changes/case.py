@@ -34,6 +34,11 @@ class Started:
     person: UUID
     at: datetime
 
+    @property
+    def parameters(self) -> tuple[UUID, UUID, datetime]:
+        """In the order of `timer.starting`."""
+        return self.entry, self.person, self.at
+
 
 @dataclass(slots=True)
 class Case:

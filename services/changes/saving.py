@@ -1,7 +1,6 @@
 """Write what changed of a ticket, in one statement: its row, clocks, board row, timers, events and the tenant's counter."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from typing import Any
 
 from core import json
@@ -74,7 +73,7 @@ async def save(case: Case) -> None:
         return
     told = events.take(tx)
     gone = [kind for kind, due in case.timers.items() if due is None]
-    starts = astuple(case.starts) if case.starts else ()
+    starts = case.starts.parameters if case.starts else ()
     case.starts = None
     await tx.execute(
         _SAVE_AND_START if starts else _SAVE_ALONE, ticket.tenant_id, ticket.id, json.text(ticket.columns()), _clocks(case), _board(case), _timers(case),

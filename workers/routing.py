@@ -48,6 +48,12 @@ async def settle_absences() -> None:
     await settle_all()
 
 
+@tick(seconds=30)
+async def hand_over_out_of_reach() -> None:
+    """Hand over what waits for people who are not cleared for it any more."""
+    await hand_over_all()
+
+
 @tick(seconds=15)
 async def stop_unattended() -> None:
     """Stop timers of people who left, or gave no input for a while."""
@@ -79,6 +85,11 @@ async def settle_all() -> None:
             await _tried(None, partial(absence.settle, person=person))
     for left in await _found(absence.left_behind):
         await _tried(left.tenant, partial(absence.hand_over, absent=left))
+
+
+async def hand_over_all() -> None:
+    for held in await _found(absence.out_of_reach):
+        await _tried(held.tenant, partial(absence.hand_over, absent=held))
 
 
 async def stop_all() -> None:

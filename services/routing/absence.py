@@ -37,6 +37,16 @@ ORDER BY e.tenant_id, e.ticket_id LIMIT 500
 """
 
 
+_UNCLEARED = """
+SELECT e.tenant_id, e.ticket_id, e.assignee_id FROM queue_entries e JOIN staff s ON s.id = e.assignee_id
+WHERE e.status = 'queued' AND NOT EXISTS (
+    SELECT 1 FROM clearances c WHERE c.person_id = e.assignee_id AND c.ended_at IS NULL
+        AND (c.tenant_id IS NULL OR c.tenant_id = e.tenant_id) AND (c.domains IS NULL OR e.domain = ANY(c.domains))
+        AND c.valid_from <= provider_today($1) AND (c.valid_until IS NULL OR provider_today($1) < c.valid_until))
+ORDER BY e.tenant_id, e.ticket_id LIMIT 500
+"""
+
+
 async def unstarted(tx: Tx, person: UUID) -> list[tuple[UUID, UUID]]:
     """(tenant, ticket) of what somebody holds and has not started, as far as the caller's wall shows it."""
     rows = await tx.fetch(_HELD, person)
@@ -87,8 +97,19 @@ async def left_behind(tx: Tx) -> list[Absent]:
     return [Absent(row["tenant_id"], row["ticket_id"], row["assignee_id"]) for row in await tx.fetch(_BEGUN)]
 
 
+async def out_of_reach(tx: Tx) -> list[Absent]:
+    """Queued tickets of people who are not cleared for them any more: nobody else is served them. For the worker."""
+    return [
+        Absent(row["tenant_id"], row["ticket_id"], row["assignee_id"])
+        for row in await tx.fetch(_UNCLEARED, tx.now)
+    ]
+
+
 async def hand_over(tx: Tx, absent: Absent) -> bool:
-    """Give a queued ticket of somebody away to their substitute where that one is able to, else to the queue."""
+    """Give a queued ticket to the substitute of who had it, where that one is able to, else to the queue.
+
+    It stays where it is if who had it is back, and fit for it still.
+    """
     substitute = await tx.fetchval("SELECT substitute_id FROM presence WHERE person_id = $1", absent.person)
     locked = await people.lock(tx, absent.person, substitute)
     case = await hold(tx, absent.ticket)

@@ -63,3 +63,21 @@ def test_the_route_is_the_first_rule_that_fits(
     fitting = [one for one, (of, fits) in zip(made, rules, strict=True) if fits and of == side]
     expected = Route(fitting[0].destination.queue, fitting[0].id) if fitting else Route(DEFAULT, None)
     assert routing.route(made, FACTS, sourcing, default=DEFAULT) == expected
+    asked = routing.explain(made, FACTS, sourcing)
+    decisive = [each.rule for each in asked if each.against is None]
+    assert decisive == ([expected.rule] if expected.rule else [])
+    assert [each.rule for each in asked] == [one.id for one in made][: len(asked)]
+    assert decisive or len(asked) == len(made)
+
+
+def test_the_first_thing_against_a_rule_is_named() -> None:
+    rules = [
+        rule(1, {}, IN_HOUSE, in_house_of="ACME"),
+        rule(2, {"domain": ["hr"], "priority": ["urgent"]}, URGENT),
+        rule(3, {"tags": ["paper"]}, PAPER),
+        rule(4, {"form": [{"path": "/a", "exists": False}, {"path": "/b", "eq": 1}]}, PAPER),
+        rule(5, {}, URGENT),
+        rule(6, {}, PAPER),
+    ]
+    asked = routing.explain(rules, FACTS, Sourcing.OUTSOURCED)
+    assert [each.against for each in asked] == ["other_side", "priority", "tags", "form/1", None]

@@ -254,3 +254,20 @@ async def test_who_left_for_good_is_off_the_floor(floor: Floor, as_worker: None)
         "SELECT count(*) FROM events WHERE subject_id = $1 AND type = 'presence.changed'", operator.actor
     )
     assert told == 1
+
+
+async def test_what_waits_for_somebody_whose_clearance_ended_goes_back(floor: Floor, as_worker: None) -> None:
+    company, queue = await floor.company(), await floor.queue()
+    kind = await floor.task_type(company, queue)
+    operator = await floor.operator(company)
+    await floor.cleared(operator.actor, company)
+    held = await waiting(company, kind)
+    await given(floor, held, operator.actor)
+    async with transaction(system()) as tx:
+        assert held not in {each.ticket for each in await absence.out_of_reach(tx)}
+    await floor.admin.execute("UPDATE clearances SET domains = '{it}' WHERE person_id = $1", operator.actor)
+    async with transaction(system()) as tx:
+        found = [each for each in await absence.out_of_reach(tx) if each.ticket == held]
+    async with transaction(system(company.id)) as tx:
+        assert await absence.hand_over(tx, found[0])
+    assert (await ticket(floor, held))["assignee_id"] is None

@@ -8,6 +8,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from deploy.children import Child, State
 
@@ -49,15 +50,21 @@ class Board:
 
     def say(self, text: str) -> None:
         with suppress(OSError):
-            self._live.console.print(text, highlight=False, markup=False)
+            self._live.console.print(Text(text), soft_wrap=True)
 
     def show(self, children: Iterable[Child]) -> None:
         table = Table("program", "state", "pid", "restarts", "last trouble", box=None, pad_edge=False)
         for child in children:
-            state = f"[{COLOURS[child.state]}]{child.state}[/]"
-            table.add_row(child.program.name, state, str(child.pid or ""), str(child.restarts), child.reason)
+            state = Text(child.state, style=COLOURS[child.state])
+            table.add_row(
+                child.program.name, state, _number(child.pid), _number(child.restarts), Text(child.reason)
+            )
         with suppress(OSError):
             self._live.update(table, refresh=True)
+
+
+def _number(number: int | None) -> str:
+    return str(number) if number else ""
 
 
 @contextmanager

@@ -99,6 +99,7 @@ def create_app() -> FastAPI:
         openapi_url="/openapi.json",
         lifespan=_lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call it
     )
     problems.install(app)
     app.include_router(health.router)

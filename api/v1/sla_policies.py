@@ -38,7 +38,7 @@ class WhatIfIn(Shape):
 
 
 @router.get("", response_model=Page[PolicyListCard])
-async def list_versions(
+async def list_sla_policies(
     scope: CurrentScope, tenant: TenantKey = None, limit: Limit = 50, cursor: Instant | None = None
 ) -> Response:
     """The versions of the list, newest first."""
@@ -49,7 +49,7 @@ async def list_versions(
 
 
 @router.post("", status_code=201, response_model=PolicyListCard)
-async def put_in_force(body: PoliciesIn, scope: CurrentScope, claim: OnceOnly) -> Response:
+async def put_sla_policies_in_force(body: PoliciesIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Make a new version of the whole list."""
     async with transaction(await tenant_named(scope, body.tenant), once=claim) as tx:
         made = await policies.put_in_force(
@@ -59,7 +59,7 @@ async def put_in_force(body: PoliciesIn, scope: CurrentScope, claim: OnceOnly) -
 
 
 @router.post("/what-if", response_model=what_if.Report)
-async def replay(body: WhatIfIn, scope: CurrentScope) -> Response:
+async def replay_under_other_policies(body: WhatIfIn, scope: CurrentScope) -> Response:
     """What other policies would have made of the tickets of a period; nothing is changed."""
     async with transaction(await tenant_named(scope, body.tenant)) as tx:
         report = await what_if.replay(
@@ -69,7 +69,7 @@ async def replay(body: WhatIfIn, scope: CurrentScope) -> Response:
 
 
 @router.get("/{version}", response_model=PolicyListCard)
-async def read_version(version: UUID, scope: CurrentScope, tenant: TenantKey = None) -> Response:
+async def read_sla_policies(version: UUID, scope: CurrentScope, tenant: TenantKey = None) -> Response:
     """One version of the list."""
     async with transaction(await at_named(scope, tenant, "sla_policy_versions", version)) as tx:
         found = await policies.version(tx, version)

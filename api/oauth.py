@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from core import json
 from core.errors import TooLarge
 from tenants import oauth
-from tenants.oauth import TokenRequest
+from tenants.token_request import TokenRequest
 
 router = APIRouter(tags=["oauth"])
 

@@ -6,8 +6,7 @@ When Valkey is away, a breaker answers `Away` at once and lets one call try agai
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import sha1
 from typing import Any
 
@@ -18,11 +17,11 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import NoScriptError, RedisError
 
 from core.settings import settings
+from tenants.breaker import Breaker
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.25
-FIRST_REST, LONGEST_REST = 0.25, 4.0
 Argument = bytes | str | int | float
 
 
@@ -36,31 +35,6 @@ class Script:
     def __init__(self, text: str) -> None:
         self.text = text
         self.sha1 = sha1(text.encode(), usedforsecurity=False).hexdigest()
-
-
-class Breaker:
-    """Lets calls pass while they succeed; after a failure, one call after each rest, which doubles."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._rest = 0.0
-        self._until = 0.0
-
-    def passes(self) -> bool:
-        """Whether a call may be made now. The one that tries again keeps the others waiting for its result."""
-        if not self._rest:
-            return True
-        if self._clock() < self._until:
-            return False
-        self._until = self._clock() + PATIENCE
-        return True
-
-    def failed(self) -> None:
-        self._rest = min(max(2 * self._rest, FIRST_REST), LONGEST_REST)
-        self._until = self._clock() + self._rest
-
-    def succeeded(self) -> None:
-        self._rest = 0.0
 
 
 class Valkey:

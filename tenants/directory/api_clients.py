@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.errors import NotFound
 from core.ids import new_id
-from tenants import oauth
+from tenants import client_secrets
 from tenants.db import Tx
 from tenants.directory import rows
 from tenants.directory.memberships import home
@@ -84,9 +84,9 @@ async def make(
     membership_id: UUID | None = None,
 ) -> Credentials:  # fmt: skip
     """Make a client of this company."""
-    made, client_id, secret = new_id(), f"uc_{secrets.token_hex(12)}", secrets.token_urlsafe(32)
+    made, client_id, secret = new_id(), f"uc_{secrets.token_hex(12)}", client_secrets.fresh()
     await rows.insert(
-        tx, "api_clients", id=made, client_id=client_id, secret_hash=oauth.digest_of(secret), name=name, tenant_id=home(tx),
+        tx, "api_clients", id=made, client_id=client_id, secret_hash=client_secrets.digest_of(secret), name=name, tenant_id=home(tx),
         membership_id=membership_id, roles=sorted(roles), domains=domains, scopes=scopes, version=1, created_at=tx.now,
     )  # fmt: skip
     return Credentials(made, client_id, secret)
@@ -100,8 +100,8 @@ async def hold(tx: Tx, api_client_id: UUID, *, version: int | None = None) -> Ro
 
 async def new_secret(tx: Tx, held: Row) -> Credentials:
     """Give a client another secret; the old one is good no more. Its tokens run out by themselves."""
-    secret = secrets.token_urlsafe(32)
-    await rows.edit(tx, "api_clients", held, {"secret_hash": oauth.digest_of(secret)}, id=held["id"])
+    secret = client_secrets.fresh()
+    await rows.edit(tx, "api_clients", held, {"secret_hash": client_secrets.digest_of(secret)}, id=held["id"])
     return Credentials(held["id"], held["client_id"], secret)
 
 

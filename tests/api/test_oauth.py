@@ -7,7 +7,7 @@ import pytest
 
 from api.app import create_app
 from core.ids import new_id
-from tenants import oauth
+from tenants import client_secrets
 from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import system
@@ -29,7 +29,7 @@ async def client_id() -> str:
     client = await made.client(await made.tenant(), roles=(Role.REQUESTER,), scopes=("tickets:read",))
     async with transaction(system()) as tx:
         await tx.execute(
-            "UPDATE api_clients SET secret_hash = $2 WHERE id = $1", client, oauth.digest_of(SECRET)
+            "UPDATE api_clients SET secret_hash = $2 WHERE id = $1", client, client_secrets.digest_of(SECRET)
         )
     return client.hex
 

@@ -12,7 +12,7 @@ from tenants import db, login, oauth, tokens, valkey
 from tenants.db import Database as Pool
 from tenants.db import transaction
 from tenants.directory.memberships import SignsInAlready
-from tenants.oauth import TokenRequest
+from tenants.token_request import TokenRequest
 from tests.support.servers import Database
 
 PASSWORD = "a password to begin with"

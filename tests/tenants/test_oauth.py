@@ -6,11 +6,11 @@ import pytest
 
 from core.errors import TooMany
 from core.settings import RateLimit
-from tenants import oauth, tokens
+from tenants import client_secrets, oauth, tokens
 from tenants.db import transaction
-from tenants.oauth import TokenAnswer, TokenRequest
 from tenants.roles import Role
 from tenants.scope import system
+from tenants.token_request import TokenAnswer, TokenRequest
 from tests.tenants import made
 
 pytestmark = pytest.mark.usefixtures("door")
@@ -25,7 +25,7 @@ async def client_id() -> str:
     )
     async with transaction(system()) as tx:
         await tx.execute(
-            "UPDATE api_clients SET secret_hash = $2 WHERE id = $1", client, oauth.digest_of(SECRET)
+            "UPDATE api_clients SET secret_hash = $2 WHERE id = $1", client, client_secrets.digest_of(SECRET)
         )
     return client.hex
 

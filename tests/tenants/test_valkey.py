@@ -7,7 +7,8 @@ import pytest
 from redis.exceptions import ResponseError
 
 from tenants import limits, valkey
-from tenants.valkey import FIRST_REST, LONGEST_REST, Away, Breaker, Script, Valkey
+from tenants.breaker import FIRST_REST, LONGEST_REST, Breaker
+from tenants.valkey import Away, Script, Valkey
 
 NOWHERE = "redis://127.0.0.1:1/0"
 

@@ -60,10 +60,11 @@ async def set_presence(body: PresenceIn, scope: CurrentScope) -> Response:
 @router.put("/presence/{person}", response_model=PresenceCard)
 async def set_presence_of(person: UUID, body: ColleagueIn, scope: CurrentScope) -> Response:
     """Set a colleague's presence, how much they can hold, and who stands in for them."""
-    if terms := body.terms():
+    terms = body.terms()
+    if terms or body.status is None:
         async with transaction(provider(scope)) as tx:
             card = await presence.set_terms(tx, person, terms)
-    if body.status is not None or not terms:
+    if body.status is not None:
         card = await _set(scope, person, body.status)
     return shown(card)
 
@@ -73,9 +74,7 @@ def _home(scope: Scope) -> Scope:
     return scope.at(PROVIDER_TENANT) if scope.is_staff else scope
 
 
-async def _set(scope: Scope, person: UUID, status: str | None) -> PresenceCard:
-    if status is None:
-        raise Invalid.field("/status", "missing", "takes available, away or offline")
+async def _set(scope: Scope, person: UUID, status: str) -> PresenceCard:
     async with transaction(_home(scope)) as tx:
         card, left = await presence.set_status(tx, person, Presence(status))
     await _settle(scope, person, left)

@@ -131,7 +131,8 @@ async def set_terms(tx: Tx, person: UUID, changes: Mapping[str, Any]) -> Presenc
     await tx.execute(_MAKE, person, None, tx.now, CAPACITY)
     row: Any = await tx.fetchrow(_LOCK, person)
     after = {"capacity_units": row["capacity_units"], "substitute": row["substitute_id"], **changes}
-    events.record(tx, "presence.changed", "person", person, {"changed": sorted(changes), **changes})
+    if changes:
+        events.record(tx, "presence.changed", "person", person, {"changed": sorted(changes), **changes})
     return card(await tx.fetchrow(_TERMS, person, after["capacity_units"], after["substitute"]))
 
 

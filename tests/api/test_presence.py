@@ -69,12 +69,13 @@ async def test_a_team_lead_says_how_much_a_colleague_can_hold_and_who_stands_in(
     assert (
         await operator.call("PUT", f"/v1/me/presence/{lead.person}", {"capacity_units": 1})
     ).status_code == 403
+    assert (await lead.call("PUT", path, {})).json() == card
     for wrong, pointer in (
         ({"substitute": str(operator.person)}, "/substitute"),
         ({"substitute": str(company.requester)}, "/substitute"),
         ({"capacity_units": -1}, "/capacity_units"),
         ({"capacity_units": None}, "/capacity_units"),
-        ({}, "/status"),
+        ({"status": "asleep"}, "/status"),
     ):
         refused = await lead.call("PUT", path, wrong)
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)

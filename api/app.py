@@ -42,6 +42,7 @@ from api.web import reference
 from core.settings import settings
 from tenants import db, valkey
 from tenants.db import Database
+from tenants.login_roles import refuse_strong_login
 
 _NOUNS = (
     tenants,
@@ -81,6 +82,7 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     database = Database(held.database_url, size=held.database_pool_size)
     db.use(database)
     try:
+        await refuse_strong_login()
         yield
     finally:
         db.use(None)

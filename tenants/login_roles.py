@@ -1,6 +1,14 @@
 """Whether row security binds the role as which a process signs in. It must: the walls are nothing without it."""
 
+import logging
+
 import asyncpg
+
+from tenants.db import transaction
+from tenants.pool import DatabaseAway
+from tenants.scope import system
+
+log = logging.getLogger(__name__)
 
 STRENGTH = """
 SELECT current_user AS name,
@@ -31,3 +39,12 @@ async def refuse_strong(connection: asyncpg.Connection) -> None:
             f"The role {row['name']} {why}, so the walls between tenants would not bind it. "
             "Sign in as urakata_app or urakata_worker, which `urakata migrate` makes."
         )
+
+
+async def refuse_strong_login() -> None:
+    """Look as whom this process signs in. Raises RoleTooStrong; a database that is away is looked at by the next start."""
+    try:
+        async with transaction(system(name="start")) as tx:
+            await refuse_strong(tx.driver)
+    except DatabaseAway:
+        log.warning("the database is away, so the role that this process signs in as was not looked at")

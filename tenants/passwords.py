@@ -7,7 +7,7 @@ import asyncio
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from argon2 import PasswordHasher, profiles
@@ -20,7 +20,12 @@ T = TypeVar("T")
 
 _HASHER = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
 _THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="passwords")
-_NOBODYS = _HASHER.hash("nobody has this password")
+
+
+@cache
+def _nobodys() -> str:
+    """What is compared where no password is stored; made when first needed, since it takes a while."""
+    return _HASHER.hash("nobody has this password")
 
 
 async def hashed(password: str, *, pointer: str = "/password") -> str:
@@ -38,7 +43,7 @@ async def hashed(password: str, *, pointer: str = "/password") -> str:
 async def matches(password: str, stored: str | None) -> bool:
     """Whether it is the password. Without a stored one the work is the same, and the answer no."""
     plain = _normal(password)[: LONGEST + 1]
-    right = await _run(_verify, stored or _NOBODYS, plain)
+    right = await _run(_verify, stored or _nobodys(), plain)
     return right and stored is not None
 
 

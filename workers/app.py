@@ -16,6 +16,7 @@ from kombu import Queue
 from core.settings import settings
 from tenants import db, valkey
 from tenants.db import Database, Tx, transaction
+from tenants.login_roles import refuse_strong_login
 from tenants.scope import system
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ def _own_loop() -> asyncio.AbstractEventLoop:
         url = settings().worker_database_url
         assert url, "URAKATA_WORKER_DATABASE_URL is not set"
         db.use(Database(url, size=4))
+        _loop.run_until_complete(refuse_strong_login())
     return _loop
 
 

@@ -4,15 +4,20 @@ Tenants with news are found without a lock; each is then handed over in its own 
 A message may be sent twice (the broker took it, the commit failed), never not at all.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from kombu.exceptions import OperationalError
+
 from tenants.db import transaction
 from tenants.scope import system
 from workers import routes
 from workers.app import app, tick
+
+log = logging.getLogger(__name__)
 
 BATCH, CHUNK = 1000, 50
 
@@ -21,20 +26,33 @@ SELECT c.tenant_id FROM counters c LEFT JOIN relays r USING (tenant_id)
 WHERE c.last_place > coalesce(r.place, 0) ORDER BY c.tenant_id
 """
 _PLACE = "SELECT place FROM relays WHERE tenant_id = $1 FOR UPDATE SKIP LOCKED"
-_EVENTS = (
-    "SELECT place, type, ticket_id FROM events WHERE tenant_id = $1 AND place > $2 ORDER BY place LIMIT $3"
-)
+_EVENTS = """
+SELECT place, type, ticket_id, subject_id FROM events WHERE tenant_id = $1 AND place > $2 ORDER BY place LIMIT $3
+"""
 _MOVE = "UPDATE relays SET place = $2 WHERE tenant_id = $1"
 
 
 @tick(seconds=0.25)
 async def relay() -> None:
     """Hand over what happened since the last time, for every tenant."""
+    await hand_over_news()
+
+
+async def hand_over_news() -> None:
+    """Each tenant's news, in transactions of its own. What cannot be handed over is logged, and stops no other tenant.
+
+    Raises OperationalError where the broker is away: it is away for all of them, until the next tick.
+    """
     async with transaction(system(name="relay")) as tx:
         tenants = [row["tenant_id"] for row in await tx.fetch(_NEWS)]
     for tenant in tenants:
-        while await _hand_over(tenant) == BATCH:
-            pass
+        try:
+            while await _hand_over(tenant) == BATCH:
+                pass
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("the news of tenant %s could not be handed over; the next tick tries again", tenant)
 
 
 async def _hand_over(tenant: UUID) -> int:

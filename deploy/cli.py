@@ -14,6 +14,7 @@ import typer
 from core.settings import Settings, SettingsError, load
 from deploy import audit, database
 from deploy.appoint import appoint
+from deploy.demo.command import demo
 from deploy.display import display
 from deploy.embedded.refusals import CannotStart
 from deploy.lend import lent
@@ -30,13 +31,13 @@ app = typer.Typer(
 
 Home = Annotated[Path | None, typer.Option(help="Folder of data, secrets and logs.", show_default=".urakata")]
 Port = Annotated[int | None, typer.Option(help="Port of the API and the web pages.", show_default="8000")]
-Demo = Annotated[bool, typer.Option("--demo", help="Load demo data at the first start.")]
+WithDemo = Annotated[bool, typer.Option("--demo", help="Load demo data at the first start.")]
 
 
 @app.command()
-def up(demo: Demo = False, port: Port = None, home: Home = None) -> None:
+def up(with_demo: WithDemo = False, port: Port = None, home: Home = None) -> None:
     """Run the whole product on this machine; Ctrl-C stops it."""
-    given = _settings(home=home, port=port, demo=demo or None)
+    given = _settings(home=home, port=port, demo=with_demo or None)
     with display() as shown:
         run_everything(given, shown)
 
@@ -64,6 +65,7 @@ def examine(home: Home = None) -> None:
 
 app.add_typer(audit.app, name="audit")
 app.command()(appoint)
+app.command()(demo)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from deploy.display import Display
 from deploy.embedded.ports import is_free
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.servers import Servers, servers_of
+from deploy.first_demo import load_demo
 from deploy.holder import who_listens
 from deploy.home import Held, held, write_run_file
 from deploy.programs import address_of, programs_of
@@ -29,6 +30,8 @@ def up(settings: Settings, display: Display) -> None:
             display.say("Starting Postgres and Valkey, where they are ours to run.")
             supervisor.bring_up(*servers.programs)
             _prepare_database(settings, servers, display)
+            if settings.demo:
+                load_demo(settings, servers.addresses, display.say)
             display.say("Starting the API, the worker and beat.")
             supervisor.bring_up(*programs_of(settings, servers.addresses))
             for line in welcome(address_of(settings), settings.home):

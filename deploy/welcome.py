@@ -12,7 +12,7 @@ COLUMNS = ("persona", "tenant", "email", "password")
 def welcome(address: str, home: Path) -> Iterator[str]:
     """Lines to print. The sign-ins are those of the demo data, if this home has any."""
     yield f"Urakata is ready: {address}"
-    sign_ins = _sign_ins(home / "demo-credentials.json")
+    sign_ins = _one_of_each(_sign_ins(home / "demo-credentials.json"))
     if sign_ins:
         yield from _table(sign_ins)
         yield f"Their API clients stand in {home / 'demo-credentials.json'}; the README has a tour with curl."
@@ -24,6 +24,14 @@ def _sign_ins(path: Path) -> list[dict[str, Any]]:
         held = json.loads(path.read_text(encoding="utf-8"))
         return [entry for entry in held if isinstance(entry, dict)] if isinstance(held, list) else []
     return []
+
+
+def _one_of_each(sign_ins: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first of each persona and company: the file has them all."""
+    found: dict[Any, dict[str, Any]] = {}
+    for entry in sign_ins:
+        found.setdefault((entry.get("persona"), entry.get("tenant")), entry)
+    return list(found.values())
 
 
 def _table(sign_ins: list[dict[str, Any]]) -> Iterator[str]:

@@ -1,0 +1,186 @@
+"""What people of the demo write, in Japanese and English: subjects, questions, answers. All names and cases are made up."""
+
+from collections.abc import Mapping, Sequence
+
+Texts = Mapping[str, Sequence[str]]
+
+SUBJECTS: Mapping[str, Texts] = {
+    "it.helpdesk": {
+        "ja": (
+            "VPN につながりません", "複合機でスキャンができません", "Excel が開くたびに固まります", "会議室のモニターに映りません",
+            "メールが届かない相手がいます", "勤怠システムにサインインできません", "PC の動作がとても遅いです", "共有フォルダーが見えません",
+        ),
+        "en": (
+            "VPN drops every few minutes", "Cannot print on the third floor", "Excel freezes on opening", "No sound in video meetings",
+            "Mail to one customer bounces", "Shared drive is missing", "Laptop is very slow since the update", "Cannot sign in to the expense tool",
+        ),
+    },
+    "it.password-reset": {
+        "ja": ("パスワードを忘れました（{system}）", "{system} がロックされました", "二要素認証の端末を替えました（{system}）"),
+        "en": ("Password forgotten ({system})", "Locked out of {system}", "New phone, second factor needed ({system})"),
+    },
+    "it.account-issue": {"ja": ("アカウント発行：{name} さん（{department}）",), "en": ("New account: {name}, {department}",)},
+    "it.account-disable": {"ja": ("アカウント停止：{name} さん（{day} 退職）",), "en": ("Disable account: {name}, leaving {day}",)},
+    "it.pc-kitting": {"ja": ("PC キッティング {n} 台（{department}）",), "en": ("{n} laptops for {department}",)},
+    "it.licence-management": {"ja": ("ライセンスの更新と棚卸し（{month}）",), "en": ("Licence true-up for {month}", "{n} more design licences")},
+    "accounting.invoice-processing": {
+        "ja": ("請求書 {n} 件の処理（{month} 分）", "{supplier} ほか {n} 件の請求書", "{department} 受領分の請求書（{day}）"),
+        "en": ("{n} supplier invoices for {month}", "Invoices from {supplier} and others ({n})"),
+    },
+    "accounting.expense-check": {"ja": ("経費精算の確認 {n} 件（{month}）", "{department} の経費精算"), "en": ("{n} expense claims, {month}", "Expenses of {department}")},
+    "accounting.invoice-issuing": {"ja": ("請求書の発行 {n} 件（{month} 締め）",), "en": ("Issue {n} invoices for {month}",)},
+    "accounting.monthly-close": {"ja": ("月次決算補助（{month}）",), "en": ("Monthly close, {month}",)},
+    "finance.payment-matching": {"ja": ("入金消込 {n} 件（{day} 入金分）",), "en": ("Match {n} receipts of {day}",)},
+    "finance.payment-file": {"ja": ("{day} 支払分の振込データ",), "en": ("Payment file for {day}",)},
+    "finance.bank-reconciliation": {"ja": ("銀行残高の照合（{month}）",), "en": ("Bank reconciliation, {month}",)},
+    "hr.onboarding": {"ja": ("入社手続き：{name} さん（{day} 入社）", "{department} 新入社員の入社手続き"), "en": ("Onboarding of {name} on {day}",)},
+    "hr.offboarding": {"ja": ("退職手続き：{name} さん（{day} 退職）",), "en": ("Offboarding of {name}, {day}",)},
+    "hr.attendance-check": {"ja": ("勤怠チェック（{month}、{n} 名）",), "en": ("Attendance of {month}, {n} people",)},
+    "hr.payroll": {"ja": ("給与計算（{month} 支給、{n} 名）",), "en": ("Payroll {month}, {n} people",)},
+    "hr.applicant-handling": {"ja": ("応募者対応：{department} アルバイト {n} 名", "面接の日程調整：{name} 様"), "en": ("{n} applicants for {department}",)},
+    "ga.supplies-order": {"ja": ("備品発注：コピー用紙ほか {n} 点", "消耗品の補充（{department}）", "制服 {n} 着の発注"), "en": ("Order {n} items of stationery", "Coffee and supplies for {department}")},
+    "ga.business-cards": {"ja": ("名刺 {n} 名分",), "en": ("Business cards for {n} people",)},
+    "ga.contract-management": {"ja": ("{supplier} との契約書の確認", "契約更新：{supplier}（{day} 満了）"), "en": ("Contract with {supplier}",)},
+    "ga.mail-digitisation": {"ja": ("郵便物の電子化（{day} 受領分、{n} 通）",), "en": ("Scan {n} letters of {day}",)},
+    "ga.travel-booking": {"ja": ("出張手配：{city}（{day}）",), "en": ("Trip to {city} on {day}", "Rail and hotel, {city}")},
+    "own.meeting-room": {"ja": ("来客 {n} 名の会議室設営（{day}）",), "en": ("Room for {n} guests on {day}",)},
+    "own.shift-table": {"ja": ("{department} のシフト表（{month}）",), "en": ("Shift table of {department}, {month}",)},
+    "own.vendor-call": {"ja": ("{supplier} への問い合わせ",), "en": ("Ask {supplier} about delivery", "Call {supplier} about the invoice", "{supplier}: lift maintenance date")},
+}  # fmt: skip
+
+SYSTEMS = ("グループウェア", "勤怠システム", "経費精算", "VPN", "会計システム")
+SYSTEMS_EN = ("the groupware", "the expense tool", "VPN", "the ledger")
+SUPPLIERS = (
+    "青葉計装",
+    "みどり運輸",
+    "サンライズ文具",
+    "白川印刷",
+    "東西リース",
+    "北斗フーズ",
+    "日の出製氷",
+    "三つ葉清掃",
+    "山吹電機",
+    "常盤倉庫",
+)
+CITIES = ("大阪", "福岡", "札幌", "名古屋", "仙台")
+CITIES_EN = ("Osaka", "Kyoto", "Singapore", "London", "Sapporo")
+NAMES = (
+    "相川 陽菜",
+    "有村 樹",
+    "宇野 芽衣",
+    "江口 颯太",
+    "大西 結衣",
+    "片岡 悠斗",
+    "北川 咲良",
+    "工藤 大和",
+    "黒田 葵",
+    "小松 律",
+)
+NAMES_EN = ("Alice Grant", "Ben Shaw", "Chloe Marsh", "Dev Rao", "Ella Ward", "Finn Lowe")
+
+FIRST_ANSWERS: Texts = {
+    "ja": (
+        "お問い合わせありがとうございます。内容を確認し、対応を始めます。", "承りました。本日中に状況をご連絡します。",
+        "受け付けました。資料を確認しています。", "ご連絡ありがとうございます。担当いたします。",
+    ),
+    "en": ("Thank you, I am on it.", "Received. I will come back to you today.", "Thanks, I am looking at the papers now.", "Got it, starting now."),
+}  # fmt: skip
+QUESTIONS: Texts = {
+    "ja": (
+        "一点確認させてください。添付の金額と申請の金額が異なりますが、どちらが正しいでしょうか。",
+        "ご希望の期日をお教えください。", "対象者の社員番号が見当たりません。お知らせいただけますか。",
+        "画面に出ているメッセージを、そのままお送りいただけますか。", "前回と同じ条件で進めてよろしいでしょうか。",
+    ),
+    "en": (
+        "The amounts in the paper and in the form differ. Which one is right?", "By when do you need it?",
+        "Could you send me the exact message that you see?", "May we go on as last time?",
+    ),
+}  # fmt: skip
+REPLIES: Texts = {
+    "ja": (
+        "添付の金額が正しいです。よろしくお願いします。", "今週中にお願いできれば助かります。", "失礼しました。社員番号は台帳の通りです。",
+        "はい、前回と同じでお願いします。", "「認証に失敗しました」と出ます。",
+    ),
+    "en": ("The one in the paper is right.", "By the end of the week, please.", "It says: authentication failed.", "Yes, the same as last time."),
+}  # fmt: skip
+CHASERS: Texts = {
+    "ja": (
+        "進み具合はいかがでしょうか。",
+        "急ぎになりました。いつ頃になりますか。",
+        "追加の資料がありますが、まだ間に合いますか。",
+    ),
+    "en": (
+        "How is it going?",
+        "It has become urgent. When can I expect it?",
+        "I have one more paper, is it too late?",
+    ),
+}
+UPDATES: Texts = {
+    "ja": (
+        "現在作業中です。本日中に完了の見込みです。",
+        "お待たせしております。確認が取れ次第ご連絡します。",
+        "はい、間に合います。お送りください。",
+    ),
+    "en": (
+        "I am working on it and expect to finish today.",
+        "Sorry for the wait, one check is open.",
+        "Not too late, please send it.",
+    ),
+}
+DONE: Texts = {
+    "ja": (
+        "完了しました。ご確認をお願いします。",
+        "対応が終わりました。ご不明な点はこのままご返信ください。",
+        "処理しました。控えを添えてあります。",
+    ),
+    "en": (
+        "Done. Please have a look.",
+        "Finished; just reply here if anything is unclear.",
+        "All processed.",
+    ),
+}
+REOPENED: Texts = {
+    "ja": (
+        "まだ直っていないようです。もう一度見ていただけますか。",
+        "一件、金額が違っていました。",
+        "抜けているものがありました。",
+    ),
+    "en": ("It still does not work, could you look again?", "One amount is wrong.", "One is missing."),
+}
+NOTES: Texts = {
+    "ja": (
+        "先方は午前中の連絡を希望。",
+        "前任者の手順と異なる点あり。手順書の見直しを提案。",
+        "例外処理：監査ログを確認済み。",
+        "原本は後日郵送とのこと。",
+    ),
+    "en": (
+        "Prefers calls in the morning.",
+        "Differs from the manual; propose a change.",
+        "Exception, checked with the lead.",
+    ),
+}
+EVIDENCE: Texts = {
+    "ja": ("控えをフォルダーに保管済み", "画面の写しを確認", "突合結果に差異なし"),
+    "en": ("Copy filed", "Screenshot checked", "No difference found"),
+}
+HOLDS: Texts = {
+    "ja": ("仕入先の回答待ち", "システム保守の終了待ち", "原本の到着待ち"),
+    "en": ("Waiting for the vendor", "Waiting for maintenance to end"),
+}
+REJECTIONS: Texts = {
+    "ja": ("今期の予算外のため見送ります。", "内容を見直して再申請してください。"),
+    "en": ("Not in this quarter's budget.", "Please ask again with a quote."),
+}
+WITHDRAWALS: Texts = {
+    "ja": ("不要になりました。", "社内で解決しました。"),
+    "en": ("No longer needed.", "Solved by ourselves."),
+}
+DESCRIPTIONS: Texts = {
+    "ja": (
+        "詳細はフォームの通りです。よろしくお願いします。",
+        "いつもお世話になっております。ご対応をお願いいたします。",
+        "",
+    ),
+    "en": ("Details are in the form. Thank you.", "As discussed last week.", ""),
+}

@@ -1,6 +1,7 @@
 """What every request shape has in common: unknown fields are refused, and text is text that can be stored."""
 
 from collections.abc import Collection
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -37,22 +38,47 @@ Words = Annotated[str, StringConstraints(max_length=20_000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{1,63}$")]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
 Tags = Annotated[list[Tag], Field(max_length=50)]
-Instant = AwareDatetime
+YEARS = range(1900, 3000)
+"""What dates and instants may lie in: near the ends of what a computer counts, another time zone is out of its range."""
+
+Moment = TypeVar("Moment", datetime, date)
+
+
+def countable(value: Moment) -> Moment:
+    """Refuse a date or instant outside `YEARS`. Raises ValueError."""
+    if value.year not in YEARS:
+        raise ValueError(f"takes a time from {YEARS[0]} to {YEARS[-1]}")
+    return value
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(countable)]
+InstantOrDay = Annotated[AwareDatetime | date, AfterValidator(countable)]
+
+DEEPEST = 100
 
 
 def storable(value: Any) -> Any:
-    """Refuse what Postgres text cannot hold, wherever it stands in a JSON value. Raises ValueError."""
+    """Refuse what Postgres text cannot hold, wherever it stands in a JSON value, and what is nested without end.
+
+    Raises ValueError.
+    """
+    _check(value, 0)
+    return value
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth > DEEPEST:
+        raise ValueError(f"is nested more deeply than {DEEPEST} levels")
     if isinstance(value, str):
         if "\x00" in value:
             raise ValueError("held the character U+0000; takes text without it")
     elif isinstance(value, dict):
         for key, inner in value.items():
-            storable(key)
-            storable(inner)
+            _check(key, depth)
+            _check(inner, depth + 1)
     elif isinstance(value, list):
         for inner in value:
-            storable(inner)
-    return value
+            _check(inner, depth + 1)
 
 
 JsonObject = Annotated[dict[str, Any], AfterValidator(storable)]

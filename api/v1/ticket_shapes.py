@@ -1,12 +1,11 @@
 """What tickets look like on the way in."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.shapes import Code, Instant, JsonObject, Line, Shape, Tags, Words
+from api.shapes import Code, Instant, InstantOrDay, JsonObject, Line, Shape, Tags, Words
 from core.errors import FieldError, Invalid
 from services.rules.lifecycle import Priority, Sourcing, Status
 from services.tickets.creation import NewTicket
@@ -27,7 +26,7 @@ class TicketIn(Shape):
     tags: Tags = Field(default_factory=list)
     external_reference: Line | None = None
     sourcing: Sourcing = Sourcing.OUTSOURCED
-    deadline: Instant | date | None = None
+    deadline: InstantOrDay | None = None
     parent: Annotated[str, Field(max_length=80)] | None = None
     requester: UUID | None = None
     tenant: Annotated[str, Field(max_length=40)] | None = None
@@ -60,7 +59,7 @@ class TicketPatch(Shape):
     form: JsonObject | None = None
     tags: Tags | None = None
     external_reference: Line | None = None
-    deadline: Instant | date | None = None
+    deadline: InstantOrDay | None = None
     sourcing: Sourcing | None = None
 
     def changes(self) -> dict[str, Any]:

@@ -53,8 +53,9 @@ class Cursor:
         """Raises Invalid for anything that is no cursor of this order."""
         try:
             kind, ticket_id, due = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            cursor = cls(bool(kind), UUID(ticket_id), datetime.fromisoformat(due) if due else None)
-        except (ValueError, TypeError) as error:
+            due_at = datetime.fromisoformat(due).astimezone(UTC) if due else None
+            cursor = cls(bool(kind), UUID(ticket_id), due_at)
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise Invalid.field(
                 "/cursor", "bad_cursor", f"held {text[:60]!r}; takes next_cursor of the page before"
             ) from error

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from services.approvals import asking
+from services.changes.holding import lock_all
 from services.routing import holds, overflow, stopping
 from services.sla import sweeping
 from services.tickets import closing
@@ -32,6 +33,8 @@ ACTS: Mapping[str, Act] = {
     "work_stop": stopping.stop_work,
 }
 MOST, CHUNK, ABREAST = 1000, 20, 4
+ALONE = frozenset({"work_stop"})
+"""Kinds whose subject is no ticket: which one it locks is known only when it is acted on, so each has its own transaction."""
 
 _DUE = "SELECT tenant_id, kind, subject_id FROM timers WHERE due_at <= $1 AND kind = ANY($2) ORDER BY due_at LIMIT $3"
 _STILL = "SELECT due_at FROM timers WHERE tenant_id = $1 AND kind = $2 AND subject_id = $3"
@@ -61,8 +64,9 @@ def _chunks(due: Iterable[Any]) -> Iterator[tuple[UUID, str, list[UUID]]]:
         grouped[row["tenant_id"], row["kind"]].append(row["subject_id"])
     for (tenant, kind), subjects in grouped.items():
         subjects.sort()
-        for first in range(0, len(subjects), CHUNK):
-            yield tenant, kind, subjects[first : first + CHUNK]
+        size = 1 if kind in ALONE else CHUNK
+        for first in range(0, len(subjects), size):
+            yield tenant, kind, subjects[first : first + size]
 
 
 async def _abreast(few: asyncio.Semaphore, tenant: UUID, kind: str, subjects: list[UUID]) -> bool:
@@ -74,6 +78,8 @@ async def _act(tenant: UUID, kind: str, subjects: list[UUID]) -> bool:
     """Act on some timers in one transaction. Where one of them fails, each is tried by itself, and the failure is logged."""
     try:
         async with transaction(system(tenant, name="sweep")) as tx:
+            if len(subjects) > 1:
+                await lock_all(tx, subjects)
             return any([await _act_if_due(tx, kind, subject_id) for subject_id in subjects])
     except Exception:
         if len(subjects) > 1:

@@ -1,5 +1,6 @@
 """Hold a ticket: lock its board row, then itself, and read its clocks. Everywhere in this order."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,16 @@ async def hold(tx: Tx, ticket_id: UUID, *, board_held: bool = False) -> Case:
     if case is None or not await access.sees(tx, case.ticket):
         raise TicketNotFound
     return case
+
+
+async def lock_all(tx: Tx, ticket_ids: Iterable[UUID]) -> None:
+    """Lock several tickets that will be held and saved one after the other.
+
+    Saving locks the tenant's counter, which is the last lock of all: who still waits for a ticket must not have it.
+    """
+    for ticket_id in sorted(ticket_ids):
+        await tx.execute(_BOARD, tx.tenant, ticket_id)
+        await tx.execute(_OFF_BOARD, tx.tenant, ticket_id)
 
 
 async def _lock(tx: Tx, ticket_id: UUID, *, board_held: bool) -> Case | None:

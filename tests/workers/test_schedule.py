@@ -1,5 +1,6 @@
 """The sweep over timers: what is due is acted on once; what fails stops nothing else."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,8 @@ import asyncpg
 import pytest_asyncio
 
 from core.ids import new_id
+from services.changes import saving, verbs
+from services.changes.holding import hold
 from services.routing import actions as routing
 from services.tickets import creation
 from services.tickets.creation import NewTicket
@@ -77,3 +80,32 @@ async def test_breaches_of_several_tenants_are_found_once_and_a_broken_timer_sto
             company.id,
         )
         assert due == 0
+
+
+async def test_a_sweep_waits_for_who_works_on_a_ticket_without_standing_in_their_way(
+    floor: Floor, as_worker: None
+) -> None:
+    company = await floor.company()
+    await _late_tickets(company, await floor.task_type(company, await floor.queue()), 3)
+    last = await floor.admin.fetchval(
+        "SELECT max(id::text)::uuid FROM tickets WHERE tenant_id = $1", company.id
+    )
+    async with transaction(system(company.id)) as tx:
+        case = await hold(tx, last)
+        sweep = asyncio.create_task(schedule.act_on_all())
+        await _somebody_waits(floor)
+        await asyncio.sleep(1.2)  # Postgres has looked for a deadlock by now, and leaves the sweep waiting
+        verbs.assign(case, new_id())
+        await saving.save(case)
+    await sweep
+    found = await floor.admin.fetchval(
+        "SELECT count(*) FROM events WHERE tenant_id = $1 AND type = 'sla.breached'", company.id
+    )
+    assert found == 3
+
+
+async def _somebody_waits(floor: Floor) -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(10):
+        while not await floor.admin.fetchval(waiting):  # noqa: ASYNC110  (Postgres tells nobody that it waits)
+            await asyncio.sleep(0.05)

@@ -11,6 +11,7 @@ _INSERT = """
 INSERT INTO seals (tenant_id, from_place, to_place, digests, previous, hash, sealed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING 1
 """
+_TURN = "SELECT pg_try_advisory_xact_lock(hashtextextended('urakata.seal ' || $1::text, 0))"
 _MOVE = "UPDATE relays SET sealed_place = $2 WHERE tenant_id = $1 AND sealed_place < $2"
 
 
@@ -19,6 +20,10 @@ async def seal(tx: Tx) -> Seal | None:
 
     The newest seal is also written outside the database, once this one is committed.
     """
+    if not await tx.fetchval(
+        _TURN, str(tx.tenant)
+    ):  # spares work; that a place is sealed once is the key's to hold
+        return None
     previous = await chain.newest(tx)
     events = await chain.events(tx, after=previous.last if previous else 0)
     if not events:

@@ -94,10 +94,10 @@ class Once:
         earlier = await tx.fetchrow(_EARLIER, self.principal, self.route, self.key)
         if earlier is None or earlier["answer"] is None:
             raise StillRunning
-        if earlier["digest"] != self.digest:
+        if earlier["digest"] != self.digest or tx.scope.tenant not in {None, earlier["tenant_id"]}:
             raise Invalid(
                 [],
-                "This Idempotency-Key was used with another body within 24 hours; use a fresh one.",
+                "This Idempotency-Key was used with another body or tenant within 24 hours; use a fresh one.",
                 code="idempotency_key_reused",
             )
         if tx.scope.tenant is None and earlier["tenant_id"] is not None:

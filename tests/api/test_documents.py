@@ -453,3 +453,16 @@ async def test_the_list_goes_page_by_page(desk: Desk) -> None:
     rest = (await desk.client.get(f"{desk.ticket}/documents?limit=2&cursor={first['next_cursor']}")).json()
     assert [each["file_name"] for each in first["data"] + rest["data"]] == names
     assert rest["next_cursor"] is None
+
+
+async def test_a_key_that_was_used_in_one_company_is_refused_in_another(
+    callers: Callers, floor: Floor
+) -> None:
+    companies = [await floor.company(), await floor.company()]
+    operator = await callers.staff(*companies)
+    first, other = [
+        await sent(operator, f"/v1/documents?tenant={company.key}", Idempotency_Key="one-key")
+        for company in companies
+    ]
+    assert first.status_code == 201, first.text
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")

@@ -48,7 +48,7 @@ class Watch:
         while True:
             try:
                 newest = await self._newest()
-            except (OSError, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001  (all who follow wait for this one task: it goes on)
                 log.warning("the event log cannot be read now: %r", error)
                 newest = self.place
             if newest > self.place:

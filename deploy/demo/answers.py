@@ -73,7 +73,13 @@ def _people(history: "History", args: Args) -> Any:
 
 def _running(history: "History", args: Args) -> Any:
     rows = history.memory.presence.values()
-    return [row for row in rows if (row["timer_tenant_id"], row["timer_ticket_id"]) == args]
+    tenant, ticket, person = args
+    return [
+        row
+        for row in rows
+        if (row["timer_tenant_id"], row["timer_ticket_id"]) == (tenant, ticket)
+        and person in {None, row["person_id"]}
+    ]
 
 
 def _seen(history: "History", args: Args) -> Any:
@@ -196,7 +202,7 @@ _ANSWERS: tuple[tuple[str, Answer], ...] = (
     ("FROM presence p JOIN staff f", _people),
     ("FROM presence p WHERE p.tenant_id = $3", _people),
     ("SELECT person_id, domains FROM memberships", READ),
-    ("FROM presence WHERE timer_tenant_id = $1 AND timer_ticket_id = $2", _running),
+    ("WHERE timer_tenant_id = $1 AND timer_ticket_id = $2", _running),
     ("INSERT INTO presence", _nothing),
     ("UPDATE presence SET seen_at = $2 WHERE person_id = $1 RETURNING *", _seen),
     ("UPDATE presence SET status = $2", _set_status),

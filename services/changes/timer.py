@@ -70,15 +70,18 @@ def starting(first: int) -> str:
 
 
 _RUNNING = """
-SELECT person_id, timer_entry_id, timer_started_at FROM presence WHERE timer_tenant_id = $1 AND timer_ticket_id = $2 FOR UPDATE
+SELECT person_id, timer_entry_id, timer_started_at FROM presence
+WHERE timer_tenant_id = $1 AND timer_ticket_id = $2 AND ($3::uuid IS NULL OR person_id = $3) ORDER BY person_id FOR UPDATE
 """
 
 
 async def stop_all(case: Case, *, person: UUID | None = None) -> None:
-    """Stop the timers that run on this ticket (or only this person's), and add their seconds to it."""
-    for row in await case.tx.fetch(_RUNNING, case.ticket.tenant_id, case.ticket.id):
-        if person is None or row["person_id"] == person:
-            await _stop(case, row)
+    """Stop the timers that run on this ticket (or only this person's), and add their seconds to it.
+
+    The presence rows of those people are locked before the ticket was held: they come first.
+    """
+    for row in await case.tx.fetch(_RUNNING, case.ticket.tenant_id, case.ticket.id, person):
+        await _stop(case, row)
 
 
 async def _stop(case: Case, row: Any) -> None:

@@ -42,6 +42,7 @@ async def merge(tx: Tx, *, ticket_id: UUID, into: UUID) -> Merged:
     tx.scope.require("tickets.merge")
     if ticket_id == into:
         raise Invalid.field("/into", "itself", "A ticket is merged into another one.")
+    await timer.lock_around(tx, tx.scope.actor, ticket_id)
     held = {
         each: await hold(tx, each) for each in sorted((ticket_id, into))
     }  # one order, so that two merges do not deadlock

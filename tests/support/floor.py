@@ -1,5 +1,6 @@
 """A floor to test on: companies, queues, people and tickets, made by the administrator in plain SQL."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -236,6 +237,13 @@ class Floor:
             valid_until=valid_until,
             updated_at=OPENING,
         )
+
+    async def somebody_waits(self) -> None:
+        """Return as soon as a transaction waits for a lock."""
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        async with asyncio.timeout(10):
+            while not await self.admin.fetchval(waiting):  # noqa: ASYNC110  (Postgres tells nobody that it waits)
+                await asyncio.sleep(0.05)
 
     async def many_waiting(
         self,

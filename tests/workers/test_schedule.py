@@ -93,7 +93,7 @@ async def test_a_sweep_waits_for_who_works_on_a_ticket_without_standing_in_their
     async with transaction(system(company.id)) as tx:
         case = await hold(tx, last)
         sweep = asyncio.create_task(schedule.act_on_all())
-        await _somebody_waits(floor)
+        await floor.somebody_waits()
         await asyncio.sleep(1.2)  # Postgres has looked for a deadlock by now, and leaves the sweep waiting
         verbs.assign(case, new_id())
         await saving.save(case)
@@ -102,10 +102,3 @@ async def test_a_sweep_waits_for_who_works_on_a_ticket_without_standing_in_their
         "SELECT count(*) FROM events WHERE tenant_id = $1 AND type = 'sla.breached'", company.id
     )
     assert found == 3
-
-
-async def _somebody_waits(floor: Floor) -> None:
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    async with asyncio.timeout(10):
-        while not await floor.admin.fetchval(waiting):  # noqa: ASYNC110  (Postgres tells nobody that it waits)
-            await asyncio.sleep(0.05)

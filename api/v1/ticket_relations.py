@@ -27,6 +27,7 @@ async def merge_ticket(ticket: str, body: MergeIn, scope: CurrentScope, claim: O
     """Merge a ticket into another; it closes and leaves all clocks."""
     async with at(scope, ticket, claim=claim) as (tx, source):
         await queries.ticket(tx, source)
+        scope.require("tickets.merge")
         into = await other_ticket(tx, body.into, pointer="/into")
         merged = await relations.merge(tx, ticket_id=source, into=into)
         card = queries.card(merged.case.ticket, merged.case.in_force, is_staff=scope.is_staff)

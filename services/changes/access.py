@@ -52,9 +52,12 @@ def where(scope: Scope, first: int) -> tuple[str, list[Any]]:
 
 
 def works_on(scope: Scope, ticket: TicketState) -> bool:
-    """Whether the caller is of the side that does the work on this ticket."""
+    """Whether the caller is of the side that does the work: the provider's staff, or the company's own workers in-house.
+
+    In-house, a team lead of the provider is their second person: a company's only worker has nobody else who checks or stands in.
+    """
     if ticket.sourcing == Sourcing.IN_HOUSE:
-        return Role.IN_HOUSE_WORKER in scope.roles or scope.is_staff
+        return not scope.roles.isdisjoint({Role.IN_HOUSE_WORKER, Role.TEAM_LEAD})
     return scope.is_staff
 
 

@@ -22,14 +22,21 @@ async def move(
     *,
     reason: str | None = None,
     review_at: datetime | None = None,
+    version: int | None = None,
     **told: object,
 ) -> None:
-    """Move a ticket to another status. Raises Denied, Conflict or Invalid, and has then changed nothing."""
+    """Move a ticket to another status. Raises Denied, Conflict, StaleVersion or Invalid, in this order, and has changed nothing."""
     ticket, frm = case.ticket, case.ticket.standing
     if to is Status.ON_HOLD and review_at is None:
         review_at = case.at + HOLD_REVIEW
+    judged = await standing(case, to)
     with translated():
-        moves.check(await standing(case, to), to, mover, now=case.at, reason=reason, review_at=review_at)
+        try:
+            moves.check(judged, to, mover, now=case.at, reason=reason, review_at=review_at)
+        except moves.HoldIncomplete:
+            case.expect(version)  # who has not seen the present ticket need not mend the request for it
+            raise
+    case.expect(version)
     case.touch()
     case.tell("ticket.moved", {"from": frm.value, "to": to.value, **told})
     case.clockwork(StatusChanged(case.at, to.value))  # the clocks must see which status the ticket leaves

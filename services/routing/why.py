@@ -49,13 +49,13 @@ _TICKET = "SELECT status, queue_id, task_type_id, domain, sourcing FROM tickets 
 
 async def of(tx: Tx, ticket_id: UUID) -> Eligibility:
     """Who could take a ticket of this tenant now, and why the others cannot. Raises Denied for clients, TicketNotFound."""
-    tx.scope.require("queues.read")
-    if not tx.scope.is_staff:
-        raise Denied("Only the provider's staff may do this.")
     seen, args = access.where(tx.scope, 3)
     row: Any = await tx.fetchrow(_TICKET.format(seen=seen), tx.tenant, ticket_id, *args)
     if row is None:
         raise TicketNotFound
+    tx.scope.require("queues.read")
+    if not tx.scope.is_staff:
+        raise Denied("Only the provider's staff may do this.")
     kind = (await reading.of(tx)).task_types[row["task_type_id"]]
     wanted = needs.on_board(tx.tenant, row["domain"], row["sourcing"], kind.board_skills, kind.capacity_units)
     asked = await people.of(tx, in_house=wanted.in_house)

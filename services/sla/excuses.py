@@ -31,11 +31,12 @@ async def excuse(tx: Tx, *, ticket_id: UUID, metric: Metric, reason: str) -> Clo
 
     Raises Denied, NoSuchClock, NotBreached, or Invalid without a reason.
     """
+    case = await hold(tx, ticket_id)
     tx.scope.require("sla.excuse")
+    breached = _breached(case, metric)
     if not reason.strip():
         raise Invalid.field("/reason", "missing", "An excuse needs a reason: the client sees it.")
-    case = await hold(tx, ticket_id)
-    excused = attainment.excused(_breached(case, metric), at=case.at, by=tx.scope.actor)
+    excused = attainment.excused(breached, at=case.at, by=tx.scope.actor)
     key = (excused.metric, excused.cycle)
     case.clocks = tuple(excused if (each.metric, each.cycle) == key else each for each in case.clocks)
     case.tell("sla.excused", {"metric": metric, "cycle": excused.cycle}, kind="clock")

@@ -29,9 +29,8 @@ async def transition(
     """Move a ticket. Raises Denied where the move is another side's, Conflict where the graph has none."""
     person = None if _is_plain_client(tx.scope) else await timer.lock_around(tx, tx.scope.actor, ticket_id)
     case = await hold(tx, ticket_id)
-    case.expect(version)
     mover, frm = mover_of(tx.scope, case), case.ticket.standing
-    await verbs.move(case, to, mover, reason=reason, review_at=review_at)
+    await verbs.move(case, to, mover, reason=reason, review_at=review_at, version=version)
     if to is Status.IN_PROGRESS and mover is Mover.WORKER:
         _take_up(case, frm, has_timer=person is not None)
     await saving.save(case)
@@ -43,12 +42,21 @@ def _is_plain_client(scope: Scope) -> bool:
 
 
 def mover_of(scope: Scope, case: Case) -> Mover:
-    """In what capacity the caller moves this ticket."""
-    if access.works_on(scope, case.ticket):
+    """In what capacity the caller moves this ticket. Raises Denied."""
+    if access.works_on(scope, case.ticket) and not _receives(scope, case):
         scope.require("tickets.move")
         return Mover.WORKER
+    if scope.is_staff:
+        raise Denied("The company's own people do this work; only they move the ticket.")
     scope.require("tickets.client_move")
     return Mover.CLIENT
+
+
+def _receives(scope: Scope, case: Case) -> bool:
+    """Whether an in-house worker is also the one it was done for, who confirms or reopens what was delivered."""
+    delivered = case.ticket.standing is Status.RESOLVED
+    mine = case.ticket.requester_id == scope.actor or scope.may("tickets.read_all")
+    return delivered and mine and not scope.is_staff
 
 
 def _take_up(case: Case, frm: Status, *, has_timer: bool) -> None:
@@ -74,13 +82,13 @@ async def assign(
     version: int | None = None,
 ) -> Case:
     """Give a ticket to a person or a queue. Assigning does not change the status; taking does."""
-    tx.scope.require("tickets.assign" if assignee != tx.scope.actor else "tickets.assign_self")
     case = await hold(tx, ticket_id)
-    case.expect(version)
+    tx.scope.require("tickets.assign" if assignee != tx.scope.actor else "tickets.assign_self")
     if not access.works_on(tx.scope, case.ticket):
         raise Denied("Only the side that does the work assigns its tickets.")
     if not case.is_open:
         raise TicketClosed(f"The ticket is {case.ticket.status}; only open work is assigned.")
+    case.expect(version)
     if queue is not None:
         _to_queue(case, queue)
     if assignee is not None:
@@ -129,6 +137,8 @@ async def comment(tx: Tx, *, ticket_id: UUID, body: str, visibility: str) -> Com
     working = access.works_on(tx.scope, case.ticket)
     if visibility == "internal" and not working:
         raise Denied("Only the side that does the work writes internal notes.")
+    if tx.scope.is_staff and not working:
+        raise Denied("The company's own people do this work, and talk about it among themselves.")
     tx.scope.require("tickets.note" if visibility == "internal" else "tickets.comment")
     if case.ticket.standing in lifecycle.FINAL and visibility == "public":
         raise TicketClosed(

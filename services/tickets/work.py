@@ -100,8 +100,6 @@ async def correct(tx: Tx, ticket_id: UUID, *, entry: UUID, seconds: int, reason:
 
     Raises EntryNotFound, EntryRuns, Denied for somebody else's entry, or Invalid without a reason.
     """
-    if not reason.strip():
-        raise Invalid.field("/reason", "missing", "A correction needs a reason.")
     case = await hold(tx, ticket_id)
     _require(case)
     latest: Any = await tx.fetchrow(_LATEST, tx.tenant, ticket_id, entry)
@@ -111,6 +109,8 @@ async def correct(tx: Tx, ticket_id: UUID, *, entry: UUID, seconds: int, reason:
         raise EntryRuns
     if latest["person_id"] != tx.scope.actor and not tx.scope.may("presence.write_others"):
         raise Denied("Only a team lead corrects somebody else's time.")
+    if not reason.strip():
+        raise Invalid.field("/reason", "missing", "A correction needs a reason.")
     made = new_id()
     await tx.execute(
         _ADD, tx.tenant, made, ticket_id, latest["person_id"], latest["started_at"], latest["stopped_at"], seconds,

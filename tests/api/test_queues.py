@@ -334,7 +334,7 @@ async def test_a_ticket_says_why_nobody_takes_it(callers: Callers, floor: Floor)
     lead, operator, client = (
         await lead_of(callers, company),
         await callers.staff(company),
-        await callers.client(company),
+        await callers.client(company, Role.CLIENT_MANAGER),
     )
     await floor.skill(operator.person, named, 1)
     path = f"/v1/tickets/{ticket_id}/eligibility"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from api.answers import shown
 from core.errors import Invalid
@@ -30,3 +30,16 @@ def page(found: Sequence[Any], limit: int) -> Response:
     """The answer of a list: `found` is what was asked for and one more, so that the end is known."""
     cursor = str(found[limit - 1].id) if len(found) > limit else None
     return shown({"data": found[:limit], "next_cursor": cursor})
+
+
+Place = Annotated[int, Query(ge=0, le=2**62)]
+"""Where a page of events begins: after this place."""
+
+
+def read_place(text: str) -> int:
+    """The place in a cursor of events, or in `Last-Event-ID`. Raises Invalid."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Invalid.field(
+            "/cursor", "bad_place", f"held {text[:40]!r}; takes the place of an event, a whole number"
+        )
+    return int(text)

@@ -132,20 +132,38 @@ async def _wrong(_request: Request, error: Exception) -> Response:
     raw = error.errors()
     if any(each["type"] == "json_invalid" for each in raw):
         return problem(400, "malformed_json", "The body is not well-formed JSON in UTF-8.")
-    return problem(422, "invalid", "Some fields cannot be taken.", fields=fields(raw))
+    return problem(422, "invalid", "Some fields cannot be taken.", fields=fields(raw, error.body))
 
 
-def fields(raw: Iterable[Any]) -> list[FieldError]:
-    """What pydantic found, as errors by pointer."""
-    return [_field(each) for each in raw]
+def fields(raw: Iterable[Any], body: Any) -> list[FieldError]:
+    """What pydantic found in a body (or outside it), as errors by pointer."""
+    return [_field(each, body) for each in raw]
 
 
-def _field(raw: Mapping[str, Any]) -> FieldError:
+def _field(raw: Mapping[str, Any], body: Any) -> FieldError:
     place, *path = raw["loc"] if raw["loc"][:1] and raw["loc"][0] in _PLACES else ("body", *raw["loc"])
+    path = _followed(path, body) if place == "body" and body is not None else path
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
     if place != "body":
         pointer = f"/{path[0]}" if path else f"/{place}"
     return FieldError(pointer, raw["type"], f"{raw['msg']}{_held(raw.get('input'))}")
+
+
+def _followed(path: Sequence[str | int], body: Any) -> list[str | int]:
+    """The steps of a path that lead through the body, and a last one that is missing there.
+
+    Where a field takes one of several shapes, pydantic's path also names the shape that it tried.
+    """
+    steps: list[str | int] = []
+    for n, step in enumerate(path):
+        if isinstance(body, dict) and (step in body or n == len(path) - 1):
+            body = body.get(step)
+        elif isinstance(body, list) and isinstance(step, int) and step < len(body):
+            body = body[step]
+        else:
+            continue
+        steps.append(step)
+    return steps
 
 
 def _held(value: Any) -> str:

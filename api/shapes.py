@@ -1,10 +1,21 @@
 """What every request shape has in common: unknown fields are refused, and text is text that can be stored."""
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+)
+from pydantic import Tag as Tagged
 
 from core.errors import FieldError, Invalid
 
@@ -38,6 +49,24 @@ Words = Annotated[str, StringConstraints(max_length=20_000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{1,63}$")]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
 Tags = Annotated[list[Tag], Field(max_length=50)]
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _spelled_instant(value: Any) -> Any:
+    """Refuse what a validator would guess an instant from: a number as seconds since 1970, a date as its midnight."""
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError('takes an instant with its offset, such as "2026-11-30T18:00:00+09:00"')
+    return value
+
+
+def _spelled_day(value: Any) -> Any:
+    """Refuse what a validator would guess a date from: a number, or an instant at midnight."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError('takes a date such as "2026-11-30"')
+    return value
+
+
 YEARS = range(1900, 3000)
 """What dates and instants may lie in: near the ends of what a computer counts, another time zone is out of its range."""
 
@@ -51,8 +80,12 @@ def countable(value: Moment) -> Moment:
     return value
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(countable)]
-InstantOrDay = Annotated[AwareDatetime | date, AfterValidator(countable)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_spelled_instant), AfterValidator(countable)]
+Day = Annotated[date, BeforeValidator(_spelled_day), AfterValidator(countable)]
+InstantOrDay = Annotated[
+    Annotated[Instant, Tagged("instant")] | Annotated[Day, Tagged("day")],
+    Discriminator(lambda value: "day" if isinstance(value, str) and _DAY.fullmatch(value) else "instant"),
+]
 
 DEEPEST = 100
 

@@ -8,10 +8,11 @@ from starlette.responses import StreamingResponse
 
 from api.answers import shown
 from api.deps import CurrentScope, Limit, current_scope, tenant_named
+from api.pages import Place, read_place
 from api.requests import Route
 from api.shapes import Page
 from core import json
-from core.errors import Invalid, Refusal
+from core.errors import Refusal
 from services.feed import queries, watch
 from services.feed.queries import EventCard
 from tenants.db import transaction
@@ -20,7 +21,6 @@ from tenants.scope import Scope
 router = APIRouter(prefix="/v1/events", tags=["events"], route_class=Route)
 
 HEARTBEAT = 15.0
-Place = Annotated[int, Query(ge=0, le=2**62)]
 TenantKey = Annotated[str | None, Query(max_length=40)]
 
 
@@ -33,7 +33,7 @@ async def read_events(
     cursor: str | None = None,
 ) -> Response:
     """Events after a place, in order. `next_cursor` is the place to go on from, null when all was read."""
-    place = _place(cursor) if cursor else after
+    place = read_place(cursor) if cursor else after
     async with transaction(await tenant_named(scope, tenant)) as tx:
         found = await queries.after(tx, place, limit=limit)
         while not found.events and found.more:
@@ -51,7 +51,7 @@ async def stream_events(
 ) -> Response:
     """Events as they happen (server-sent events). `Last-Event-ID` goes on where a connection broke off."""
     inside = await tenant_named(scope, tenant)
-    place = _place(last_event_id) if last_event_id else after
+    place = read_place(last_event_id) if last_event_id else after
     if place is None:
         async with transaction(inside) as tx:
             place = await tx.fetchval("SELECT last_place FROM counters WHERE tenant_id = $1", tx.tenant) or 0
@@ -85,11 +85,3 @@ async def _still_admitted(request: Request) -> bool:
 
 def _message(event: EventCard) -> bytes:
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.place, event.type.encode(), json.dumps(event))
-
-
-def _place(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Invalid.field(
-            "/cursor", "bad_place", f"held {text[:40]!r}; takes the place of an event, a whole number"
-        )
-    return int(text)

@@ -35,7 +35,7 @@ def _read(raw: dict[str, Any], scope: Scope) -> NewTicket | Refusal:
     try:
         return TicketIn.model_validate(raw).new(scope)
     except ValidationError as error:
-        return Invalid(problems.fields(error.errors()))
+        return Invalid(problems.fields(error.errors(), raw))
 
 
 def _one_tenant(tickets: list[dict[str, Any]]) -> str | None:

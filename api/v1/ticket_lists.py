@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BeforeValidator
 
 from api.answers import shown
 from api.deps import CurrentScope, Limit, tenant_named
@@ -20,10 +21,15 @@ from tenants.scope import Scope
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], route_class=Route)
 
 
+def _parted(values: list[str] | None) -> list[str] | None:
+    """A filter of several values may be repeated, or hold them with commas between."""
+    return values and [part.strip() for value in values for part in value.split(",")]
+
+
 @router.get("", response_model=Page[TicketCard])
 async def list_tickets(
     scope: CurrentScope,
-    status: Annotated[list[Status] | None, Query()] = None,
+    status: Annotated[list[Status] | None, Query(), BeforeValidator(_parted)] = None,
     queue: UUID | None = None,
     assignee: UUID | Literal["me"] | None = None,
     task_type: Code | None = None,
@@ -38,7 +44,10 @@ async def list_tickets(
     limit: Limit = 50,
     cursor: str | None = None,
 ) -> Response:
-    """Tickets that the caller sees, newest first, or nearest due first. Staff without `tenant`: of all their tenants."""
+    """Tickets that the caller sees, newest first, or nearest due first. Staff without `tenant`: of all their tenants.
+
+    Several values of `status` are given with commas between, or by repeating it.
+    """
     filters = Filters(
         status=[each.value for each in status or []],
         queue=queue,

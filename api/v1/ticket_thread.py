@@ -1,11 +1,10 @@
 """The conversation on a ticket, and what happened to it."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from api.answers import answer, shown
 from api.deps import CurrentScope, Limit, OnceOnly, at
+from api.pages import Place, read_place
 from api.requests import Route
 from api.shapes import Page
 from api.v1.ticket_shapes import CommentIn
@@ -36,10 +35,12 @@ async def list_comments(
 
 @router.get("/{ticket}/events", response_model=Page[feed.EventCard])
 async def list_ticket_events(
-    ticket: str, scope: CurrentScope, after: Annotated[int, Query(ge=0, le=2**62)] = 0, limit: Limit = 200
+    ticket: str, scope: CurrentScope, after: Place = 0, limit: Limit = 50, cursor: str | None = None
 ) -> Response:
-    """What happened to a ticket, in order, as far as the reader may see it."""
+    """What happened to a ticket, in order, as far as the reader may see it. `after` is a place, like the cursor."""
+    place = read_place(cursor) if cursor else after
     async with at(scope, ticket) as (tx, ticket_id):
         await queries.ticket(tx, ticket_id)
-        found = await feed.of_ticket(tx, ticket_id, after_place=after, limit=limit)
-    return shown({"data": found, "next_cursor": str(found[-1].place) if len(found) == limit else None})
+        found = await feed.of_ticket(tx, ticket_id, after_place=place, limit=limit + 1)
+    more = len(found) > limit
+    return shown({"data": found[:limit], "next_cursor": str(found[limit - 1].place) if more else None})

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from core.errors import FieldError, Invalid
 from core.ids import new_id
-from services.changes import approval, saving
+from services.changes import access, approval, saving
 from services.changes.case import Case
 from services.changes.refused import translated
 from services.changes.state import TicketState
@@ -165,6 +165,7 @@ async def _opened(tx: Tx, in_force: Snapshot, kind: TaskType, new: NewTicket) ->
 
 
 _BY_NUMBER = "SELECT id FROM tickets WHERE tenant_id = $1 AND number = $2"
+_SEEN = "SELECT 1 FROM tickets t WHERE t.tenant_id = $1 AND t.id = $2 AND {seen}"
 _BY_ID = "SELECT id FROM tickets WHERE tenant_id = $1 AND id = $2"
 
 
@@ -172,11 +173,10 @@ async def _parent(tx: Tx, in_force: Snapshot, named: str | None) -> UUID | None:
     if named is None:
         return None
     found = await find(tx, in_force.key, named)
-    if found is None:
+    seen, args = access.where(tx.scope, 3)
+    if found is None or not await tx.fetchval(_SEEN.format(seen=seen), tx.tenant, found, *args):
         raise Invalid.field(
-            "/parent",
-            "unknown_ticket",
-            f"held {named!r}; takes the id or reference of a ticket of this company",
+            "/parent", "unknown_ticket", f"held {named!r}; takes the id or reference of a ticket that you see"
         )
     return found
 
@@ -207,14 +207,31 @@ def _start_clocks(case: Case, new: NewTicket) -> None:
 
 
 def promised_at(case: Case, deadline: datetime | date | None) -> datetime | None:
-    """The instant that a deadline means: itself, or that day's last closing. Raises Invalid for a closed day."""
-    if deadline is None or isinstance(deadline, datetime):
+    """The instant that a deadline means: itself, or that day's last closing. Raises Invalid for a closed day, or one too far."""
+    if deadline is None:
+        return None
+    _refuse_far(case, deadline.date() if isinstance(deadline, datetime) else deadline)
+    if isinstance(deadline, datetime):
         return deadline
     timeline = case.in_force.timelines[case.in_force.calendar_id]
     try:
         return deadlines.promised_by(timeline, deadline)
     except deadlines.ClosedThatDay as error:
         raise Invalid.field("/deadline", "closed_that_day", str(error)) from error
+
+
+FARTHEST = timedelta(days=50 * 366)
+"""How far ahead a deadline may lie: business time is not reckoned beyond."""
+
+
+def _refuse_far(case: Case, day: date) -> None:
+    """Raise Invalid for a day that is long past, or beyond what calendars reckon."""
+    today = case.at.date()
+    if day > today + FARTHEST:
+        latest = (today + FARTHEST).isoformat()
+        raise Invalid.field("/deadline", "too_far", f"held {day.isoformat()}; takes {latest} at the latest")
+    if day < today - timedelta(days=2):
+        raise Invalid.field("/deadline", "in_the_past", f"held {day.isoformat()}; takes a day to come")
 
 
 def refuse_early_deadline(case: Case, promised: datetime | None) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request
 
+from api import languages
 from core.errors import Denied, Invalid, NotFound, PreconditionMissing, Unauthenticated
 from services.changes.holding import TicketNotFound
 from services.tickets import queries
@@ -30,7 +31,7 @@ async def current_scope(request: Request) -> Scope:
     scope = admission.scope
     if wanted and scope.scopes is not None and wanted not in scope.scopes:
         raise Denied(f"The token's scopes do not include {wanted}.", code="insufficient_scope", scope=wanted)
-    return scope
+    return scope.reading(languages.asked_for(request.headers.get("accept-language")))
 
 
 CurrentScope = Annotated[Scope, Depends(current_scope)]

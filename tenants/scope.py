@@ -77,7 +77,11 @@ class Scope:
         """The same principal inside a tenant's wall. NotFound where they may not see it: as if it did not exist."""
         if tenant not in self.visible and not (tenant == PROVIDER_TENANT and self.is_staff):
             raise NotFound("No such tenant, or you are not cleared for it.")
-        return self if tenant == self.tenant else self._moved(tenant)
+        return self if tenant == self.tenant else self._but(tenant=tenant)
+
+    def reading(self, language: str | None) -> "Scope":
+        """The same principal, who reads this language for now; None is that of their profile."""
+        return self if language in {None, self.language} else self._but(language=language)
 
     def outside(self) -> "Scope":
         """The same principal outside any tenant; Denied for clients, who are always in theirs."""
@@ -105,13 +109,12 @@ class Scope:
             raise RuntimeError("no tenant was entered")
         return self.tenant
 
-    def _moved(self, tenant: UUID) -> "Scope":
-        """A copy in another tenant, without deriving again what depends on no tenant (it is on every request)."""
-        moved = object.__new__(Scope)
+    def _but(self, **changes: object) -> "Scope":
+        """A copy with another tenant or language, without deriving again what depends on neither (it is on every request)."""
+        copy = object.__new__(Scope)
         for name in Scope.__slots__:
-            object.__setattr__(moved, name, getattr(self, name))
-        object.__setattr__(moved, "tenant", tenant)
-        return moved
+            object.__setattr__(copy, name, changes.get(name, getattr(self, name)))
+        return copy
 
 
 def system(

@@ -165,7 +165,8 @@ async def _opened(tx: Tx, in_force: Snapshot, kind: TaskType, new: NewTicket) ->
 
 
 _BY_NUMBER = "SELECT id FROM tickets WHERE tenant_id = $1 AND number = $2"
-_SEEN = "SELECT 1 FROM tickets t WHERE t.tenant_id = $1 AND t.id = $2 AND {seen}"
+# Locked here: the foreign key would lock the parent after the tenant's counter, which is the last lock of all.
+_SEEN = "SELECT 1 FROM tickets t WHERE t.tenant_id = $1 AND t.id = $2 AND {seen} FOR KEY SHARE OF t"
 _BY_ID = "SELECT id FROM tickets WHERE tenant_id = $1 AND id = $2"
 
 

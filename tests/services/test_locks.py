@@ -8,11 +8,14 @@ from uuid import UUID
 import asyncpg
 import pytest_asyncio
 
-from services.changes import timer
+from services.changes import saving, timer, verbs
+from services.changes.case import Case
 from services.changes.holding import hold
+from services.in_force import reading
 from services.routing import actions as routing
 from services.rules.lifecycle import Status
-from services.tickets import actions, relations, work
+from services.tickets import actions, creation, relations, work
+from services.tickets.creation import NewTicket
 from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import Scope, system
@@ -84,3 +87,24 @@ async def test_a_merge_waits_for_who_works_on_the_ticket_without_holding_it(floo
 async def _merge(desk: Desk, source: UUID, target: UUID) -> None:
     async with transaction(desk.colleague) as tx:
         await relations.merge(tx, ticket_id=source, into=target)
+
+
+async def test_a_child_waits_for_who_changes_its_parent_without_standing_in_their_way(
+    floor: Floor, desk: Desk
+) -> None:
+    parent = desk.tickets[1]
+    async with transaction(desk.worker) as tx:
+        case = await hold(tx, parent)
+        making = asyncio.create_task(_child(desk, parent))
+        await floor.somebody_waits()
+        await asyncio.sleep(1.2)  # Postgres has looked for a deadlock by now, and leaves the child waiting
+        verbs.assign(case, desk.colleague.actor)
+        await saving.save(case)
+    assert (await making).ticket.parent_id == parent
+
+
+async def _child(desk: Desk, parent: UUID) -> Case:
+    async with transaction(desk.colleague) as tx:
+        kind = (await reading.of(tx)).task_types
+        new = NewTicket(task_type=next(iter(kind.values())).code, subject="明細", parent=str(parent))
+        return await creation.create(tx, new)

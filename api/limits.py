@@ -13,9 +13,9 @@ def headers(standing: Standing | None) -> Mapping[str, str]:
     burst, reset = standing.limit.burst, math.ceil(standing.full_after)
     window = max(1, math.ceil(burst / standing.limit.per_second))
     return {
-        "RateLimit": f'"default";r={standing.remaining};t={reset}',
-        "RateLimit-Policy": f'"default";q={burst};w={window}',
-        "RateLimit-Limit": str(burst),
-        "RateLimit-Remaining": str(standing.remaining),
-        "RateLimit-Reset": str(reset),
+        "ratelimit": f'"default";r={standing.remaining};t={reset}',
+        "ratelimit-policy": f'"default";q={burst};w={window}',
+        "ratelimit-limit": str(burst),
+        "ratelimit-remaining": str(standing.remaining),
+        "ratelimit-reset": str(reset),
     }

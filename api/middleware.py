@@ -3,7 +3,7 @@
 import re
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,9 +31,11 @@ class RequestId:
 
         async def with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                added = MutableHeaders(scope=message)
-                added["X-Request-Id"] = request_id
-                added.update(limits.headers(scope.get("state", {}).get("standing")))
+                added = [
+                    ("x-request-id", request_id),
+                    *limits.headers(scope.get("state", {}).get("standing")).items(),
+                ]
+                message["headers"].extend((name.encode(), value.encode()) for name, value in added)
             await send(message)
 
         await self.app(scope, receive, with_id)

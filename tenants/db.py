@@ -28,7 +28,10 @@ __all__ = ["Database", "DatabaseAway", "Tx", "before_commit", "current", "transa
 
 @dataclass(slots=True)
 class Tx:
-    """One open transaction: who asks, the instant it began, and what it will have said happened."""
+    """One open transaction: who asks, the instant it began, and what it will have said happened.
+
+    `versions` are those of what is in force for the tenant (services/in_force), where the first statement asked for them along.
+    """
 
     line: Line
     scope: Scope
@@ -36,6 +39,7 @@ class Tx:
     pending: list[Any] = field(default_factory=list)
     on_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     once: Any = None
+    versions: tuple[int, int] | None = None
     _session: AsyncSession | None = None
 
     @property

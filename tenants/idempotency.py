@@ -23,7 +23,9 @@ WITH mine AS (
     ON CONFLICT (principal, route, key) DO UPDATE
         SET digest = $4, tenant_id = $5, created_at = $6, answer = NULL WHERE k.created_at < $7
     RETURNING 1)
-SELECT (SELECT count(*) FROM mine) AS claimed, set_config('lock_timeout', '0', true)
+SELECT (SELECT count(*) FROM mine) AS claimed, set_config('lock_timeout', '0', true),
+       (SELECT t.config_version FROM tenants t WHERE t.tenant_id = $5) AS own_version,
+       (SELECT p.config_version FROM provider_settings p) AS provider_version
 """
 _EARLIER = (
     "SELECT digest, answer, tenant_id FROM idempotency_keys WHERE principal = $1 AND route = $2 AND key = $3"
@@ -87,6 +89,7 @@ class Once:
         except asyncpg.exceptions.LockNotAvailableError as error:
             raise StillRunning from error
         if row and row["claimed"]:
+            tx.versions = (row["own_version"], row["provider_version"]) if row["own_version"] else None
             return
         await self._repeat(tx)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +76,7 @@ def clock_of(row: Mapping[str, Any]) -> Clock:
 
 def _terms(row: Mapping[str, Any]) -> Terms:
     return Terms(
-        calendar_id=UUID(row["calendar_id"]),
+        calendar_id=_id_of(row["calendar_id"]),
         version_id=_id(row["policy_version_id"]),
         policy_id=_id(row["policy_id"]),
         target_us=row["target_us"],
@@ -89,8 +90,14 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+@lru_cache(maxsize=4096)
+def _id_of(text: str) -> UUID:
+    """The same few calendars and policies come again and again."""
+    return UUID(text)
+
+
 def _id(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
+    return _id_of(text) if text else None
 
 
 def _stretch(from_at: str, to_at: str | None, state: str, calendar_id: str) -> Stretch:
@@ -98,5 +105,5 @@ def _stretch(from_at: str, to_at: str | None, state: str, calendar_id: str) -> S
         datetime.fromisoformat(from_at),
         datetime.fromisoformat(to_at) if to_at else None,
         State(state),
-        UUID(calendar_id),
+        _id_of(calendar_id),
     )

@@ -16,19 +16,25 @@ from services.rules.review import Review
 from services.rules.timeline import Timeline
 from tenants.db import Tx
 
-_VERSIONS = """
-SELECT t.config_version, p.config_version
-FROM tenants t CROSS JOIN provider_settings p WHERE t.tenant_id = $1
-"""
+VERSIONS = """(SELECT v.config_version FROM tenants v WHERE v.tenant_id = $1) AS own_version,
+       (SELECT p.config_version FROM provider_settings p) AS provider_version"""
+"""The two versions as columns, for a statement that asks for them beside its rows; `beside` reads them. $1 is the tenant."""
+
 _known: dict[UUID, Snapshot] = {}
 
 
 async def of(tx: Tx) -> Snapshot:
     """What is in force now for the tenant of this transaction."""
-    row = await tx.fetchrow(_VERSIONS, tx.tenant)
-    if row is None:
+    if tx.versions is not None:
+        return await at(tx, tx.versions)
+    return await beside(tx, await tx.fetchrow(f"SELECT {VERSIONS}", tx.tenant))
+
+
+async def beside(tx: Tx, row: Any) -> Snapshot:
+    """The same for who has read `VERSIONS` with a row."""
+    if row["own_version"] is None:
         raise RuntimeError(f"tenant {tx.tenant} has no row behind this wall")
-    return await at(tx, (row[0], row[1]))
+    return await at(tx, (row["own_version"], row["provider_version"]))
 
 
 async def at(tx: Tx, versions: tuple[int, int]) -> Snapshot:
@@ -43,14 +49,19 @@ async def at(tx: Tx, versions: tuple[int, int]) -> Snapshot:
 
 async def touch(tx: Tx) -> None:
     """The tenant's catalogue, policies or calendars change with this commit."""
-    tx.on_commit.append(_changed)
+    _forget(tx)
     await tx.execute("UPDATE tenants SET config_version = config_version + 1 WHERE tenant_id = $1", tx.tenant)
 
 
 async def touch_provider(tx: Tx) -> None:
     """The provider's queues or rules change with this commit."""
-    tx.on_commit.append(_changed)
+    _forget(tx)
     await tx.execute("UPDATE provider_settings SET config_version = config_version + 1 WHERE id = 1")
+
+
+def _forget(tx: Tx) -> None:
+    tx.on_commit.append(_changed)
+    tx.versions = None
 
 
 async def _changed() -> None:

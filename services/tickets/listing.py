@@ -10,13 +10,11 @@ from uuid import UUID
 from core import json
 from core.errors import Invalid
 from services.changes import access
-from services.changes.state import COLUMNS, TicketState
 from services.in_force import reading
 from services.in_force.snapshot import number_in
-from services.tickets.queries import TicketCard, card
+from services.tickets.queries import SELECT, TicketCard, card_of
 from tenants.db import Tx
 
-_COLUMNS = ", ".join(f"t.{column}" for column in COLUMNS)
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -71,21 +69,29 @@ async def page(
 ) -> list[TicketCard]:
     """One page of this tenant's tickets that the caller sees: newest first, or nearest due first."""
     tx.scope.require("tickets.read")
-    in_force = await reading.of(tx)
-    kind = in_force.by_code.get(filters.task_type) if filters.task_type else None
-    if filters.task_type and kind is None:
+    try:
+        task_type_id, number = await _looked_up(tx, filters)
+    except KeyError:
         return []
-    number = number_in(filters.q, in_force.key) if filters.q else None
-    where, args = _where(tx, filters, kind.id if kind else None, number)
+    where, args = _where(tx, filters, task_type_id, number)
     order = "t.due_at ASC NULLS LAST, t.id ASC" if by_due else "t.id DESC"
     if after is not None:
         where += _after(after, args)
     args.append(limit)
-    rows = await tx.fetch(
-        f"SELECT {_COLUMNS} FROM tickets t WHERE t.tenant_id = $1 AND {where} ORDER BY {order} LIMIT ${len(args)}",
-        *args,
-    )
-    return [card(TicketState.of(row), in_force, is_staff=tx.scope.is_staff) for row in rows]
+    rows = await tx.fetch(f"{SELECT} AND {where} ORDER BY {order} LIMIT ${len(args)}", *args)
+    if not rows:
+        return []
+    in_force = await reading.beside(tx, rows[0])
+    return [card_of(row, in_force, is_staff=tx.scope.is_staff) for row in rows]
+
+
+async def _looked_up(tx: Tx, filters: Filters) -> tuple[UUID | None, int | None]:
+    """The id of the task type asked for (KeyError: there is none), and the number where the words may be a reference."""
+    if not filters.task_type and not filters.q:
+        return None, None
+    in_force = await reading.of(tx)
+    kind = in_force.by_code[filters.task_type].id if filters.task_type else None
+    return kind, number_in(filters.q, in_force.key) if filters.q else None
 
 
 def sort_key(ticket: TicketCard, *, by_due: bool) -> Any:

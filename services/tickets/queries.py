@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.changes import access
 from services.changes.holding import TicketNotFound
-from services.changes.state import COLUMNS, TicketState
+from services.changes.state import TicketState
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot
 from services.tickets.creation import find
@@ -46,52 +46,61 @@ class TicketCard:
     resolved_at: datetime | None
 
 
+COLUMNS = (
+    "id", "number", "task_type_id", "subject", "description", "form", "priority", "status", "sourcing", "channel", "requester_id",
+    "queue_id", "assignee_id", "parent_id", "merged_into", "approval_id", "tags", "external_reference", "deadline_at", "due_at",
+    "version", "created_at", "updated_at", "resolved_at",
+)  # fmt: skip
+"""What a card shows of the ticket's row."""
+
+
 def card(ticket: TicketState, in_force: Snapshot, *, is_staff: bool) -> TicketCard:
     """The card of a ticket; to clients, the queue of outsourced work is not shown."""
+    return card_of(ticket.columns(), in_force, is_staff=is_staff)
+
+
+def card_of(row: Any, in_force: Snapshot, *, is_staff: bool) -> TicketCard:
+    """The same of a row that has `COLUMNS`."""
     return TicketCard(
-        id=ticket.id,
-        reference=in_force.reference(ticket.number),
+        id=row["id"],
+        reference=in_force.reference(row["number"]),
         tenant=in_force.key,
-        task_type=in_force.task_types[ticket.task_type_id].code,
-        subject=ticket.subject,
-        description=ticket.description,
-        form=ticket.form,
-        priority=ticket.priority,
-        status=ticket.status,
-        sourcing=ticket.sourcing,
-        channel=ticket.channel,
-        requester=ticket.requester_id,
-        queue=ticket.queue_id if is_staff or ticket.sourcing == "in_house" else None,
-        assignee=ticket.assignee_id,
-        parent=ticket.parent_id,
-        merged_into=ticket.merged_into,
-        approval=ticket.approval_id,
-        tags=ticket.tags,
-        external_reference=ticket.external_reference,
-        deadline=ticket.deadline_at,
-        due_at=ticket.due_at,
-        version=ticket.version,
-        created_at=ticket.created_at,
-        updated_at=ticket.updated_at,
-        resolved_at=ticket.resolved_at,
+        task_type=in_force.task_types[row["task_type_id"]].code,
+        subject=row["subject"],
+        description=row["description"],
+        form=row["form"],
+        priority=row["priority"],
+        status=row["status"],
+        sourcing=row["sourcing"],
+        channel=row["channel"],
+        requester=row["requester_id"],
+        queue=row["queue_id"] if is_staff or row["sourcing"] == "in_house" else None,
+        assignee=row["assignee_id"],
+        parent=row["parent_id"],
+        merged_into=row["merged_into"],
+        approval=row["approval_id"],
+        tags=row["tags"],
+        external_reference=row["external_reference"],
+        deadline=row["deadline_at"],
+        due_at=row["due_at"],
+        version=row["version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        resolved_at=row["resolved_at"],
     )
 
 
-_COLUMNS = ", ".join(f"t.{column}" for column in COLUMNS)
+SELECT = f"SELECT {', '.join(f't.{column}' for column in COLUMNS)}, {reading.VERSIONS} FROM tickets t WHERE t.tenant_id = $1"
+"""Rows for cards, with the versions of what is in force; conditions follow."""
 
 
 async def ticket(tx: Tx, ticket_id: UUID) -> TicketCard:
     """One ticket. Raises TicketNotFound where the caller may not see it."""
     condition, args = access.where(tx.scope, 3)
-    row = await tx.fetchrow(
-        f"SELECT {_COLUMNS} FROM tickets t WHERE t.tenant_id = $1 AND t.id = $2 AND {condition}",
-        tx.tenant,
-        ticket_id,
-        *args,
-    )
+    row = await tx.fetchrow(f"{SELECT} AND t.id = $2 AND {condition}", tx.tenant, ticket_id, *args)
     if row is None:
         raise TicketNotFound
-    return card(TicketState.of(row), await reading.of(tx), is_staff=tx.scope.is_staff)
+    return card_of(row, await reading.beside(tx, row), is_staff=tx.scope.is_staff)
 
 
 async def named(tx: Tx, name: str) -> UUID:

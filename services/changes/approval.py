@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from core.ids import new_id
 from services.changes.case import Case
 from tenants import approvers
 
 ASKED_ANEW = timedelta(hours=1)
 """After this, whom a pending approval asks is looked up again: people come and go."""
 
+_REQUEST = """
+INSERT INTO approvals (tenant_id, id, ticket_id, level, rule, deciders, status, version, created_at)
+VALUES ($1, $2, $3, 1, 'any_of', $4, 'pending', 1, $5)
+"""
 _WITHDRAW = """
 UPDATE approvals SET status = 'cancelled', version = version + 1
 WHERE tenant_id = $1 AND ticket_id = $2 AND status = 'pending' RETURNING id, level
@@ -29,6 +34,20 @@ def ask(case: Case, deciders: Sequence[UUID]) -> None:
     if not deciders:
         case.tell("approval.stranded", kind="approval", subject=approval_id)
     case.timers["approval"] = case.at + ASKED_ANEW
+
+
+async def request(case: Case, deciders: Sequence[UUID]) -> None:
+    """Write the approval that the ticket names."""
+    ticket = case.ticket
+    await case.tx.execute(_REQUEST, ticket.tenant_id, ticket.approval_id, ticket.id, list(deciders), case.at)
+
+
+async def seek(case: Case) -> None:
+    """Ask for the approval of a ticket that was accepted without one."""
+    case.ticket.approval_id = new_id()
+    deciders = await deciders_of(case)
+    await request(case, deciders)
+    ask(case, deciders)
 
 
 async def withdraw(case: Case) -> None:

@@ -46,6 +46,8 @@ async def move(
         await approval.withdraw(case)
     _leave(case, frm)
     _enter(case, frm, to, reason=reason, review_at=review_at)
+    if to is Status.AWAITING_APPROVAL:
+        await approval.seek(case)
 
 
 async def standing(case: Case, to: Status) -> Standing:

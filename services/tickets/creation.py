@@ -80,7 +80,7 @@ async def write(prepared: Prepared) -> None:
         approval.ask(case, prepared.deciders)
     await saving.create(case)
     if prepared.deciders is not None:
-        await _request(case, prepared.deciders)
+        await approval.request(case, prepared.deciders)
 
 
 async def _checked(tx: Tx, in_force: Snapshot, new: NewTicket) -> TaskType:
@@ -259,14 +259,3 @@ async def _asks(case: Case, kind: TaskType) -> list[UUID] | None:
     case.ticket.status = Status.AWAITING_APPROVAL.value
     case.ticket.approval_id = new_id()
     return await approval.deciders_of(case)
-
-
-_REQUEST = """
-INSERT INTO approvals (tenant_id, id, ticket_id, level, rule, deciders, status, version, created_at)
-VALUES ($1, $2, $3, 1, 'any_of', $4, 'pending', 1, $5)
-"""
-
-
-async def _request(case: Case, deciders: Sequence[UUID]) -> None:
-    ticket = case.ticket
-    await case.tx.execute(_REQUEST, ticket.tenant_id, ticket.approval_id, ticket.id, list(deciders), case.at)

@@ -93,3 +93,16 @@ async def test_an_in_house_worker_confirms_what_was_done_for_them_alone(sides: S
     others = await sides.standing(Status.RESOLVED, "in_house")
     refused = await worker.post(f"{others}/transitions", {"to": "closed"})
     assert (refused.status_code, refused.json()["code"]) == (403, "not_your_move")
+
+
+async def test_a_ticket_that_is_sent_to_approval_asks_the_approvers(
+    callers: Callers, floor: Floor, sides: Sides
+) -> None:
+    approver = await callers.client(sides.company, Role.APPROVER)
+    path = await sides.standing(Status.NEW, "operator")
+    sent = await sides.callers["operator"].post(f"{path}/transitions", {"to": "awaiting_approval"})
+    asked = (await approver.get("/v1/approvals?status=pending")).json()["data"]
+    assert [each["id"] for each in asked] == [sent.json()["approval"]]
+    decided = await approver.post(f"/v1/approvals/{asked[0]['id']}/decision", {"decision": "approve"})
+    assert decided.status_code == 200
+    assert (await approver.get(path)).json()["status"] == "queued"

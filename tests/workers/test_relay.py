@@ -29,6 +29,7 @@ async def floor(database: Database, opened: None, valkey_url: str) -> Any:
     former, worker = db.current(), db.Database(database.worker_url)
     db.use(worker)
     app.conf.broker_url = valkey_url
+    app.loader.import_default_modules()  # as a worker does at its start
     await relay.hand_over_news()
     await valkey.current().call("DEL", "work")
     yield made

@@ -39,7 +39,8 @@ def _no_rows(_history: "History", _args: Args) -> Any:
 
 
 def _versions(history: "History", _args: Args) -> Any:
-    return history.in_force.versions
+    own, provider = history.in_force.versions
+    return {"own_version": own, "provider_version": provider}
 
 
 def _presence(history: "History", args: Args) -> Any:
@@ -193,7 +194,7 @@ def _still_due(history: "History", args: Args) -> Any:
 
 
 _ANSWERS: tuple[tuple[str, Answer], ...] = (
-    ("SELECT t.config_version, p.config_version", _versions),
+    ("SELECT (SELECT v.config_version FROM tenants v", _versions),
     ("SELECT * FROM presence WHERE person_id = $1 FOR UPDATE", _presence),
     ("SELECT * FROM presence WHERE person_id = $1 OR timer_ticket_id = $2", _presence_around),
     ("SELECT status FROM presence WHERE person_id = $1", _presence_status),

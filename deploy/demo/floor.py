@@ -128,8 +128,9 @@ class Floor:
         return min(mine or free, key=lambda job: job.rank, default=None)
 
     def colleague(self, desk: Desk, job: Job) -> Desk:
-        """Somebody else of the provider who looks at a step: a lead who is there, else a colleague, else a lead all the same."""
-        others = [each for each in self.desks if each is not desk and each.oversees(job)]
+        """Who checks a step and has not worked on it: a lead who is there, else a colleague, else a lead all the same."""
+        worked = {desk.id, *job.stands.makers}
+        others = [each for each in self.desks if each.id not in worked and each.oversees(job)]
         return min(others, key=lambda each: (not each.present, not each.is_lead, each.order))
 
     async def _arrive(self, desk: Desk) -> None:

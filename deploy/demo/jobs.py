@@ -116,7 +116,9 @@ class Desk:
         return self.oversees(job)
 
     def oversees(self, job: Job) -> bool:
-        """Whether they are of the provider and may look into this company's tickets."""
+        """Whether they are of the provider and may check this company's tickets; in-house work, a lead alone."""
+        if job.story.in_house and not self.is_lead:
+            return False
         return self.who.tenant is None and job.client.id in self.who.scope.tenants
 
     def can(self, job: Job) -> bool:

@@ -7,7 +7,7 @@ days, which are made for that instant (`today`).
 import math
 import random
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from deploy.demo.memory import Memory
 from deploy.demo.stage import InMemory, Stage
 from deploy.demo.stories import story
 from deploy.demo.world import Client, World
+from services.audit import actions as audit
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot
 from tenants import passwords
@@ -70,8 +71,19 @@ async def load(plan: Plan, told: Told) -> list[dict[str, Any]]:
         await live(plan, world, InMemory(histories), clock, told)
         await write(histories, told)
         entries = await credentials.make(world.everybody(), password, now=plan.now)
+    await seal(histories, plan.now, told)
     await note(plan.key)
     return entries
+
+
+async def seal(tenants: Iterable[UUID], now: datetime, told: Told) -> None:
+    """Seal the logs here, so that the worker has nothing to catch up with when the product starts."""
+    told("Sealing the event logs", 0)
+    for tenant in tenants:
+        made = True
+        while made:
+            async with transaction(system(tenant, name="demo"), now=now) as tx:
+                made = await audit.seal(tx) is not None
 
 
 @contextmanager

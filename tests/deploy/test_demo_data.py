@@ -48,7 +48,7 @@ async def test_the_bulk_path_writes_what_the_products_own_transactions_write(
         await demo.lived(SHORT)
         lived = await demo.tables(addresses)
     assert len(lived["tickets"]) > 60
-    only_when_loaded = {"api_clients", "provider_settings"}
+    only_when_loaded = {"api_clients", "provider_settings", "seals"}
     by_hand = {"events", "counters", "relays"}
     assert differences(in_bulk, lived, but=only_when_loaded | by_hand) == {}
     assert places(in_bulk) == places(lived)

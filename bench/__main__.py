@@ -26,6 +26,24 @@ def faults(submissions: Annotated[int, typer.Option(help="Tickets to submit.")] 
 
 
 @app.command()
+def throughput(
+    sizes: Annotated[str, typer.Option(help="Tickets in each database.")] = "10000,1000000",
+    rounds: Annotated[int, typer.Option(help="Rounds of each call at each size.")] = 5,
+    seconds: Annotated[int, typer.Option(help="Seconds of each round.")] = 5,
+    home: Annotated[Path | None, typer.Option(help="Where the databases are kept for the next run.")] = None,
+) -> None:
+    """Create, read, list and next over HTTP, beside raw Postgres running the same statements."""
+    from bench import throughput as bench  # noqa: PLC0415
+
+    print(bench.HEAD)
+    with tempfile.TemporaryDirectory(prefix="urakata-bench-") as folder:
+        bench.measure(
+            home or Path(folder) / "home", [int(size) for size in sizes.split(",")], rounds=rounds, seconds=seconds,
+            say=lambda line: print(line, flush=True),
+        )  # fmt: skip
+
+
+@app.command()
 def calendar() -> None:
     """Microseconds per deadline."""
     from bench import bench_calendar  # noqa: PLC0415
@@ -38,7 +56,7 @@ def main() -> None:
     Settings.model_config["env_file"] = None
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
-    os.environ[f"{PREFIX}MASTER_KEY"] = b64encode(os.urandom(32)).decode()
+    os.environ[f"{PREFIX}MASTER_KEY"] = b64encode(b"the key of benchmarks, 32 bytes.").decode()
     app()
 
 

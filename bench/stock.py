@@ -15,8 +15,14 @@ from tenants.db import transaction
 from tenants.scope import system
 from tests.support.clientele import KIND, Clientele, Desk, Operator, example
 
-_ID = "('01980000-' || lpad(to_hex({n} >> 32), 4, '0') || '-7000-8000-' || lpad(to_hex({n} & 4294967295), 12, '0'))::uuid"
+ID = "('01980000-' || lpad(to_hex({n} >> 32), 4, '0') || '-7000-8000-' || lpad(to_hex({n} & 4294967295), 12, '0'))::uuid"
 """The id of copy `n`: a UUID that sorts by it, before all that are made today."""
+
+
+def id_of(n: int) -> UUID:
+    """The same in Python."""
+    return UUID(int=0x01980000 << 96 | (n >> 32) << 80 | 0x7000_8000 << 48 | n & 0xFFFFFFFF)
+
 
 _COPY = """
 INSERT INTO {table}
@@ -99,7 +105,7 @@ async def _own(
     told = await admin.fetchval(
         "SELECT count(*) FROM events WHERE tenant_id = $1 AND ticket_id = $2", company, sample
     )
-    uid, nth = _ID.format(n="i"), f"(i - {copies[0]})"
+    uid, nth = ID.format(n="i"), f"(i - {copies[0]})"
     rank = (
         "(SELECT count(*) FROM events b WHERE b.tenant_id = $1 AND b.ticket_id = $2 AND b.place <= s.place)"
     )

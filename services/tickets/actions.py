@@ -65,7 +65,8 @@ def _take_up(case: Case, frm: Status, *, has_timer: bool) -> None:
     A ticket of somebody else that is sent back to work (from review, a hold, a wait) stays with them.
     """
     actor, assignee = case.tx.scope.actor, case.ticket.assignee_id
-    if frm is not Status.QUEUED and assignee not in {None, actor}:
+    if assignee is not None and frm is not Status.QUEUED and assignee != actor:
+        verbs.begin(case, assignee)
         return
     verbs.assign(case, actor)
     verbs.begin(case, actor)
@@ -180,6 +181,8 @@ async def _heard(case: Case, *, working: bool) -> None:
         if not present and case.ticket.assignee_id is not None:
             verbs.assign(case, None)
         await verbs.move(case, lifecycle.after_reply(assignee_present=present), Mover.REPLY)
+        if present and case.ticket.assignee_id is not None:
+            verbs.begin(case, case.ticket.assignee_id)  # a question asked from the queue came before the work
 
 
 async def _is_present(case: Case) -> bool:

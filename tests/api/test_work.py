@@ -60,3 +60,19 @@ async def test_a_correction_needs_a_reason_and_keeps_the_original(callers: Calle
     assert [each["seconds"] for each in entries][1:] == [600, 700]
     total = await floor.admin.fetchval("SELECT work_seconds FROM tickets WHERE tenant_id = $1", company.id)
     assert total == 700
+
+
+async def test_a_question_asked_from_the_queue_does_not_lead_past_the_review(
+    callers: Callers, floor: Floor
+) -> None:
+    company, code = await company_with_work(floor, review="always")
+    client, worker = await callers.client(company), await callers.staff(company)
+    ticket = await submitted(client, code)
+    await routed(company, ticket)
+    path = f"/v1/tickets/{ticket['id']}"
+    assert (await worker.post(f"{path}/assignment", {"assignee": "me"})).status_code == 200
+    assert (await worker.post(f"{path}/transitions", {"to": "waiting_client"})).status_code == 200
+    assert (await client.post(f"{path}/comments", {"body": "こちらです。"})).status_code == 201
+    assert (await worker.get(path)).json()["status"] == "in_progress"
+    refused = await worker.post(f"{path}/transitions", {"to": "resolved"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "review_required")

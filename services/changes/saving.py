@@ -1,6 +1,7 @@
 """Write what changed of a ticket, in one statement: its row, clocks, board row, timers, events and the tenant's counter."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from core import json
@@ -45,11 +46,22 @@ k AS ({_upsert("clocks", clock_rows.COLUMNS, clock_rows.KEY, "$4")}),
 b AS ({_upsert("queue_entries", BOARD, ("tenant_id", "ticket_id"), "$5")}),
 g AS (DELETE FROM queue_entries WHERE tenant_id = $1 AND ticket_id = $2 AND $5::jsonb = '[]'),
 m AS ({_upsert("timers", _TIMERS, ("tenant_id", "kind", "subject_id"), "$6")}),
-d AS (DELETE FROM timers WHERE tenant_id = $1 AND subject_id = $2 AND kind = ANY($8::text[])),
-e AS ({events.insert(9, tenant="$1", counter="c", count="$7")})
+e AS ({events.insert(8, tenant="$1", counter="c", count="$7")})
 SELECT 1
 """
-_SAVE_ALONE, _SAVE_AND_START = _SAVE.format(also=""), _SAVE.format(also=f"{timer.starting(19)},")
+
+
+@lru_cache
+def _saving(gone: frozenset[str], *, starts: bool) -> str:
+    """The statement that also removes these kinds of timers, and starts a person's where `starts`.
+
+    The kinds stand in its text: as a parameter they would be guessed at ten, and Postgres would plan each save anew (0.7 ms).
+    """
+    assert all(kind.isidentifier() for kind in gone)
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(gone))
+    removing = f"d AS (DELETE FROM timers WHERE tenant_id = $1 AND subject_id = $2 AND kind IN ({kinds})), "
+    return _SAVE.format(also=(removing if gone else "") + (f"{timer.starting(18)}," if starts else ""))
+
 
 _CREATE = f"""
 WITH c AS (UPDATE counters SET last_place = last_place + $6, last_number = last_number + 1
@@ -72,12 +84,12 @@ async def save(case: Case) -> None:
         tx.keep(case)
         return
     told = events.take(tx)
-    gone = [kind for kind, due in case.timers.items() if due is None]
+    gone = frozenset(kind for kind, due in case.timers.items() if due is None)
     starts = case.starts.parameters if case.starts else ()
     case.starts = None
     await tx.execute(
-        _SAVE_AND_START if starts else _SAVE_ALONE, ticket.tenant_id, ticket.id, json.text(ticket.columns()), _clocks(case), _board(case), _timers(case),
-        len(told), gone, *events.columns(told), *starts,
+        _saving(gone, starts=bool(starts)), ticket.tenant_id, ticket.id, json.text(ticket.columns()), _clocks(case), _board(case),
+        _timers(case), len(told), *events.columns(told), *starts,
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ BEGIN, COMMIT = "BEGIN; SET LOCAL urakata.t", "COMMIT"
 CLAIM, KEEP = "WITH mine AS ( INSERT INTO", "UPDATE idempotency_keys SE"
 VERSIONS, CREATE = "SELECT (SELECT v.config_ve", "WITH c AS (UPDATE counters"
 LOOK, BOARD, ENTER = "WITH me AS (SELECT * FROM ", "WITH used AS ( SELECT coal", "SET LOCAL urakata.tenant ="
-HELD, CARDS, SAVE = "SELECT t.tenant_id, t.id, ", "SELECT t.id, t.number, t.t", "WITH o AS (SELECT timer_te"
+HELD, CARDS, SAVE = "SELECT t.tenant_id, t.id, ", "SELECT t.id, t.number, t.t", "WITH d AS (DELETE FROM tim"
 TENANT_OF, KEY_OF, BY_NUMBER = (
     "SELECT tenant_of($1)",
     "SELECT key FROM tenants WH",

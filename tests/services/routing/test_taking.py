@@ -278,7 +278,7 @@ async def test_taking_costs_seven_statements(floor: Floor) -> None:
         "WITH used AS ( SELECT coa",
         "SET LOCAL urakata.tenant ",
         "SELECT t.tenant_id, t.id,",
-        "WITH o AS (SELECT timer_t",
+        "WITH d AS (DELETE FROM ti",
         "COMMIT",
     ]  # and the BEGIN
 

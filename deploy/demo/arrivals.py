@@ -17,12 +17,13 @@ DAYS_A_MONTH = 23.5
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A ticket to come: which, when, and the seed of everything else about it."""
+    """A ticket to come: which, when, and the seed of everything else about it. A plain one takes no turns."""
 
     at: datetime
     company: str
     demand: Demand
     seed: str
+    is_plain: bool = False
 
 
 def arrivals(seed: str, company: Company, scale: float, start: datetime, end: datetime) -> Iterator[Arrival]:
@@ -68,7 +69,8 @@ def _of_day(
 ) -> Iterator[Arrival]:
     rng = random.Random(seed)  # noqa: S311
     days = DAYS_A_MONTH * 1.2 if "sat" in str(company.hours["default"][2]) else DAYS_A_MONTH
-    for n in range(_poisson(rng, demand.monthly / days * scale * weight(demand.rhythm, day))):
+    much = scale if demand.grows else min(scale, 1.0)
+    for n in range(_poisson(rng, demand.monthly / days * much * weight(demand.rhythm, day))):
         at = instant(_moment(rng, spans))
         if start <= at < end:
             yield Arrival(at, company.key, demand, f"{seed} {n}")

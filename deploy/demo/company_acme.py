@@ -36,7 +36,7 @@ _DEMAND = (
     Demand(code="hr.onboarding", monthly=6, rhythm="month_end"),
     Demand(code="hr.offboarding", monthly=4, rhythm="month_end"),
     Demand(code="hr.attendance-check", monthly=4, rhythm="month_start"),
-    Demand(code="hr.payroll", monthly=4, rhythm="payday"),
+    Demand(code="hr.payroll", monthly=4, rhythm="payday", grows=False),
     Demand(code="hr.applicant-handling", monthly=10),
     Demand(code="ga.supplies-order", monthly=16, in_house=0.35),
     Demand(code="ga.business-cards", monthly=6),

@@ -26,7 +26,7 @@ _DEMAND = (
     Demand(code="hr.onboarding", monthly=14, rhythm="month_end"),
     Demand(code="hr.offboarding", monthly=11, rhythm="month_end"),
     Demand(code="hr.attendance-check", monthly=9, rhythm="month_start"),
-    Demand(code="hr.payroll", monthly=5, rhythm="payday"),
+    Demand(code="hr.payroll", monthly=5, rhythm="payday", grows=False),
     Demand(code="own.shift-table", monthly=13, rhythm="month_end"),
     Demand(code="accounting.invoice-processing", monthly=26, rhythm="gotobi"),
     Demand(code="accounting.expense-check", monthly=8, rhythm="month_end"),

@@ -3,6 +3,8 @@
 Only 三浦 can do wages: that task is one person's alone (属人化), and waits when she is away.
 """
 
+from dataclasses import replace
+
 from deploy.demo.shapes import Person, Worker
 from tenants.roles import Role
 
@@ -73,6 +75,13 @@ OPERATORS = (
     _operator("abe", "阿部 優", "short", "hr", 1.1, {**_LABOUR, **_OFFICE}),
     _operator("ikeda", "池田 蓮", "weekend", "hr", 1.25, {**_LABOUR, **_OFFICE}),
 )
+
+
+def another(operator: Worker, n: int) -> Worker:
+    """The same person again, in the n-th crew of a larger demo; wages stay with the one who alone does them."""
+    skills = {code: level for code, level in operator.skills.items() if code != "payroll"}
+    return replace(operator, mail=f"{operator.mail}{n}", name=f"{operator.name}（{n}班）", skills=skills)
+
 
 _ALL_SKILLS = {**_IT, **_BOOKS, **_OFFICE, **_LABOUR}
 

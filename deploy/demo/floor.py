@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from deploy.demo import hours, labour, life
+from deploy.demo import asking, clockwork, hours, labour
 from deploy.demo.clock import TOKYO
+from deploy.demo.clockwork import Happens
 from deploy.demo.jobs import NO_TICKET, Desk, Job
 from deploy.demo.stage import Stage
 from deploy.demo.world import World
@@ -20,7 +21,6 @@ from services.rules.eligibility import Presence
 from tenants.db import Tx
 from tenants.scope import PROVIDER_TENANT, Scope
 
-Happens = Callable[[], Awaitable[None]]
 LONG_REVIEW_WAIT = timedelta(hours=1)
 AWAY_SHARE = 0.03
 
@@ -54,13 +54,13 @@ class Floor:
         for desk in self.desks:
             self.plan(hours.opens(desk.hours, self.now), lambda desk=desk: self._arrive(desk))  # type: ignore[misc]
         for job in jobs:
-            self.plan(job.arrival.at, lambda job=job: life.submit(self, job))  # type: ignore[misc]
+            self.plan(job.arrival.at, lambda job=job: asking.submit(self, job))  # type: ignore[misc]
         while self._heap and self._heap[0][0] < until:
             self.now, _, happens = heapq.heappop(self._heap)
             await happens()
             told(self.now)
         self.now = until
-        await life.settle(self)
+        await clockwork.settle(self)
 
     async def act(self, job: Job, scope: Scope, do: Callable[[Tx], Awaitable[Any]]) -> Any:
         """Do something with a ticket as somebody, now; what follows by itself is planned."""
@@ -72,7 +72,12 @@ class Floor:
     async def look(self, job: Job) -> None:
         """See how a ticket stands now."""
         job.now = await self.stage.look(job.client.id, job.ticket)
-        life.follow(self, job)
+        clockwork.follow(self, job)
+
+    def desk_of(self, job: Job) -> Desk:
+        """Who has it."""
+        assert job.stands.assignee is not None
+        return self.by_person[job.stands.assignee]
 
     def wait(self, job: Job) -> None:
         """A ticket waits in its queue: who is free will have a look."""

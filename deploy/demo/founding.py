@@ -66,11 +66,7 @@ class Founding:
 
     def _staff(self) -> list[Person]:
         """The staff; a larger demo has the operators several times over."""
-        more = [
-            replace(each, mail=f"{each.mail}{n}", name=f"{each.name}（{n}班）")
-            for n in range(2, self.crews + 1)
-            for each in crew.OPERATORS
-        ]
+        more = [crew.another(each, n) for n in range(2, self.crews + 1) for each in crew.OPERATORS]
         return [
             *crew.OPERATORS,
             *more,

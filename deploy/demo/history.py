@@ -89,8 +89,8 @@ class History(Kept):
         await self._answer(sql, args)
 
     async def _answer(self, sql: str, args: tuple[Any, ...]) -> Any:
-        answer = answers.of(sql)
-        if answer is not answers.READ:
+        answer = answers.answer_to(sql)
+        if answer is not answers.read:
             return answer(self, args)
         key = (sql, *(tuple(each) if isinstance(each, list) else each for each in args))
         if key not in self.known:

@@ -40,6 +40,7 @@ class Standing:
     makers: tuple[UUID, ...]
     due_at: datetime | None
     review_drawn: bool
+    breached: bool
     deciders: tuple[UUID, ...]
     approval: UUID | None
     timers: dict[str, datetime]
@@ -61,6 +62,8 @@ class Job:
     planned: dict[str, datetime] = field(default_factory=dict)
     was_sent_back: bool = False
     was_reopened: bool = False
+    has_answer: bool = False
+    is_excused: bool = False
     reviewable_since: datetime | None = None
 
     @property

@@ -35,7 +35,7 @@ from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import PROVIDER_TENANT, system
 
-SCALE_OF_A_CREW = 1.5
+SCALE_OF_A_CREW = 1.1
 SET_UP = timedelta(days=14)
 
 Told = Callable[[str, float], None]
@@ -117,8 +117,8 @@ async def live(plan: Plan, world: World, stage: Stage, clock: Clock, told: Told)
     """Half a year on the floor, up to now."""
     floor = Floor(world, stage, plan.key, plan.start)
     for desk in floor.desks:
-        if days := today.AWAY.get(desk.worker.mail):
-            floor.away[desk.id] = today.away_since(days, plan.now)
+        if since := today.away_since(desk.worker.mail, plan.now):
+            floor.away[desk.id] = since
     jobs = [job for client in world.clients.values() for job in await _jobs(plan, client)]
     whole = (plan.now - plan.start).total_seconds()
 

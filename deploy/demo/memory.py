@@ -16,6 +16,7 @@ class Memory:
     comments: list[Row] = field(default_factory=list)
     steps: dict[UUID, dict[int, Row]] = field(default_factory=dict)
     entries: dict[UUID, Row] = field(default_factory=dict)
+    excuses: dict[tuple[UUID, str, int], str] = field(default_factory=dict)
 
     def timer_starts(self, tenant: UUID, ticket: UUID, entry: UUID, person: UUID, at: Any) -> None:
         """A person's timer starts; nobody of the demo starts one while another runs."""

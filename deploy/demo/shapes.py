@@ -36,12 +36,16 @@ class Worker(Person):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """How much of a kind of work a company asks for: tickets a month, when, and which share its own people do."""
+    """How much of a kind of work a company asks for: tickets a month, when, and which share its own people do.
+
+    What one person alone can do does not grow with the scale.
+    """
 
     code: str
     monthly: float
     rhythm: Rhythm = "even"
     in_house: float = 0.0
+    grows: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from deploy.demo.history import History
 from deploy.demo.jobs import Standing
+from services.rules.clocks import Result
+from services.rules.policies import Metric
 from tenants.db import Tx, transaction
 from tenants.scope import Scope, system
 
@@ -36,7 +38,12 @@ class InMemory:
         history = self.histories[tenant]
         found = history.tickets[ticket]
         approval = history.memory.approvals.get(found.state.approval_id) if found.state.approval_id else None
-        return _standing(found.state, approval["deciders"] if approval else (), dict(found.timers))
+        breached = any(
+            each.metric is Metric.RESOLUTION and each.result is Result.BREACHED for each in found.clocks
+        )
+        return _standing(
+            found.state, approval["deciders"] if approval else (), dict(found.timers), breached=breached
+        )
 
 
 class OnTransactions:
@@ -57,7 +64,14 @@ class OnTransactions:
             timers = await tx.fetch(
                 "SELECT kind, due_at FROM timers WHERE tenant_id = $1 AND subject_id = $2", tenant, ticket
             )
-        return _standing(_Row(row), asked or (), {each["kind"]: each["due_at"] for each in timers})
+            breached = await tx.fetchval(_BREACHED, tenant, ticket)
+        due = {each["kind"]: each["due_at"] for each in timers}
+        return _standing(_Row(row), asked or (), due, breached=bool(breached))
+
+
+_BREACHED = """
+SELECT 1 FROM clocks WHERE tenant_id = $1 AND ticket_id = $2 AND metric = 'resolution' AND result = 'breached' LIMIT 1
+"""
 
 
 class _Row:
@@ -68,7 +82,7 @@ class _Row:
         return self._row[name]
 
 
-def _standing(ticket: Any, deciders: Any, timers: dict[str, datetime]) -> Standing:
+def _standing(ticket: Any, deciders: Any, timers: dict[str, datetime], *, breached: bool) -> Standing:
     return Standing(
         status=ticket.status,
         priority=ticket.priority,
@@ -77,6 +91,7 @@ def _standing(ticket: Any, deciders: Any, timers: dict[str, datetime]) -> Standi
         makers=tuple(ticket.makers),
         due_at=ticket.due_at,
         review_drawn=bool(ticket.review_drawn),
+        breached=breached,
         deciders=tuple(deciders),
         approval=ticket.approval_id,
         timers=timers,

@@ -1,7 +1,7 @@
 """How it goes with one ticket: drawn once, from its own seed, before anybody touches it."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.demo.arrivals import Arrival
 
@@ -37,6 +37,13 @@ class Story:
 
 def story(arrival: Arrival) -> Story:
     """The story of an arrival; the same arrival has always the same."""
+    drawn = _drawn(arrival)
+    if not arrival.is_plain:
+        return drawn
+    return replace(drawn, in_house=False, priority=None, withdrawn_after=None, duplicate=False)
+
+
+def _drawn(arrival: Arrival) -> Story:
     rng = random.Random(f"story {arrival.seed}")  # noqa: S311
     asked = rng.random()
     questions = [

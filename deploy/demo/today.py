@@ -1,4 +1,4 @@
-"""The hours before now: half of the team is away, and more comes in than on other days, so that there is work to be seen.
+"""The hours before now: part of the team is away, and more comes in than on other days, so that there is work to be seen.
 
 This alone depends on the instant of loading, not only on its month.
 """
@@ -10,51 +10,59 @@ from datetime import datetime
 from deploy.demo import hours
 from deploy.demo.arrivals import Arrival
 from deploy.demo.shapes import Company, Demand
-from services.rules.instants import instant, micros
+from services.catalogue.standard import catalogue
+from services.rules.instants import DAY, MINUTE, instant, micros
 from services.rules.openings import Openings
 
-AWAY: Mapping[str, int] = {"miura": 3, "sato": 2, "ito": 2, "kato": 2, "abe": 2, "watanabe": 2}
-"""Who is away, and since how many working days, today included."""
+AWAY: Mapping[str, float] = {
+    "sato": 260, "suzuki": 260, "tanaka": 260, "watanabe": 260,
+    "ito": 700, "kato": 700, "abe": 700, "miura": 1300,
+}  # fmt: skip
+"""Who is away, and since how many minutes of the day's shift."""
 
 _WAVE = 14
 _LAST_MINUTES = 420
+_PLACED = {
+    "ACME": {"it.password-reset": (0.4, 0.7, 0.85, 0.95, 1.3, 1.8), "it.helpdesk": (0.1, 0.2, 0.3, 0.4)}
+}
+"""Tickets of the IT team while it is away, by the share of their target that they have waited."""
 
 
-def away_since(days: int, now: datetime) -> datetime:
-    """The beginning of the first shift of so many working days before now."""
-    shift = hours.shift("day")
-    opened = sorted({day: at for at, day in _openings(shift, now)}.values())
-    return opened[-days]
-
-
-def _openings(shift: Openings, now: datetime) -> Iterator[tuple[datetime, object]]:
-    """The beginnings of stretches before now, latest first, with their days."""
-    spans = list(shift.spans(micros(now) - 20 * 86_400_000_000, micros(now)))
-    for start, _ in reversed(spans):
-        at = instant(start)
-        yield at, at.astimezone(shift.zone).date()
+def away_since(mail: str, now: datetime) -> datetime | None:
+    """Since when somebody is away; None for who is there."""
+    minutes = AWAY.get(mail.rstrip("0123456789"))
+    return None if minutes is None else minutes_before(hours.shift("day"), now, minutes)
 
 
 def wave(seed: str, company: Company, office: Openings, scale: float, now: datetime) -> Iterator[Arrival]:
     """What came in during the last open hours of a company."""
-    rng = random.Random(f"today {seed} {company.key} {now.isoformat()}")  # noqa: S311
+    named = f"today {seed} {company.key} {now.isoformat()}"
+    rng = random.Random(named)  # noqa: S311
     demands = [each for each in company.demand if each.monthly > 2]
     for n in range(max(3, round(_WAVE * min(scale, 3)))):
-        demand = rng.choices(demands, [each.monthly for each in demands])[0]
-        at = _minutes_before(office, now, rng.uniform(5, _LAST_MINUTES))
-        yield Arrival(
-            at,
-            company.key,
-            Demand(code=demand.code, monthly=0),
-            f"today {seed} {company.key} {now.isoformat()} {n}",
-        )
+        code = rng.choices(demands, [each.monthly for each in demands])[0].code
+        at = minutes_before(office, now, rng.uniform(5, _LAST_MINUTES))
+        yield Arrival(at, company.key, Demand(code=code, monthly=0), f"{named} {n}")
+    for code, shares in _PLACED.get(company.key, {}).items():
+        for share in shares:
+            at = minutes_before(office, now, share * _target(code))
+            yield Arrival(
+                at, company.key, Demand(code=code, monthly=0), f"{named} {code} {share}", is_plain=True
+            )
 
 
-def _minutes_before(office: Openings, now: datetime, minutes: float) -> datetime:
+def _target(code: str) -> float:
+    """The minutes within which such a ticket is to be resolved."""
+    kind = catalogue().task_types[code]
+    minutes: int = getattr(kind.sla.resolution, kind.priority)
+    return minutes
+
+
+def minutes_before(open_hours: Openings, now: datetime, minutes: float) -> datetime:
     """The instant from which so many open minutes pass until now."""
-    wanted, end = round(minutes * 60_000_000), micros(now)
-    low, high = end - 30 * 86_400_000_000, end
+    wanted, end = round(minutes * MINUTE), micros(now)
+    low, high = end - 30 * DAY, end
     while high - low > 1_000_000:
         middle = (low + high) // 2
-        low, high = (middle, high) if office.between(middle, end) > wanted else (low, middle)
+        low, high = (middle, high) if open_hours.between(middle, end) > wanted else (low, middle)
     return instant(low)

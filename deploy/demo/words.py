@@ -127,6 +127,14 @@ UPDATES: Texts = {
         "Not too late, please send it.",
     ),
 }
+THANKS: Texts = {
+    "ja": ("ご回答ありがとうございます。続けます。", "承知しました。作業に戻ります。"),
+    "en": ("Thank you, going on with it.", "Thanks, that is all I needed."),
+}
+EXCUSES: Texts = {
+    "ja": ("資料の到着が遅れたため、お客様と合意済み。", "システム障害による遅れ。お客様了承済み。"),
+    "en": ("The papers came late; agreed with the client.", "Outage of the vendor; the client agreed."),
+}
 DONE: Texts = {
     "ja": (
         "完了しました。ご確認をお願いします。",

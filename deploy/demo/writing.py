@@ -21,7 +21,7 @@ async def write(tx: Tx, history: History, told: Callable[[int], None]) -> None:
     """Write all that happened in one company. The transaction is the company's; `told` hears of rows written."""
     tickets = sorted(history.tickets.values(), key=lambda each: each.state.number)
     await _insert(tx, "tickets", (each.state.columns() for each in tickets), told)
-    await _insert(tx, "clocks", _clocks(tickets), told)
+    await _insert(tx, "clocks", _clocks(tickets, history.memory.excuses), told)
     await _insert(tx, "queue_entries", _board(history, tickets), told)
     await _insert(tx, "timers", _timers(tickets), told)
     memory = history.memory
@@ -47,10 +47,11 @@ def size(history: History) -> int:
     )
 
 
-def _clocks(tickets: Sequence[Ticket]) -> Iterator[Mapping[str, Any]]:
+def _clocks(tickets: Sequence[Ticket], excuses: Mapping[Any, str]) -> Iterator[Mapping[str, Any]]:
     for each in tickets:
         for clock in each.clocks:
-            yield clock_rows.row_of(clock, tenant_id=each.state.tenant_id, ticket_id=each.state.id)
+            row = clock_rows.row_of(clock, tenant_id=each.state.tenant_id, ticket_id=each.state.id)
+            yield {**row, "excuse_reason": excuses.get((each.state.id, clock.metric, clock.cycle))}
 
 
 def _board(history: History, tickets: Sequence[Ticket]) -> Iterator[Mapping[str, Any]]:

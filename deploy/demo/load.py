@@ -120,11 +120,11 @@ async def live(plan: Plan, world: World, stage: Stage, clock: Clock, told: Told)
         if since := today.away_since(desk.worker.mail, plan.now):
             floor.away[desk.id] = since
     jobs = [job for client in world.clients.values() for job in await _jobs(plan, client)]
-    whole = (plan.now - plan.start).total_seconds()
+    start, whole = plan.start, (plan.now - plan.start).total_seconds()
 
     def hear(at: datetime) -> None:
         clock.at = at
-        told("Working through half a year", (at - plan.start).total_seconds() / whole)
+        told("Working through half a year", (at - start).total_seconds() / whole)
 
     await floor.run(sorted(jobs, key=lambda job: job.arrival.at), plan.now, hear)
     return floor

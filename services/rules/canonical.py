@@ -5,9 +5,13 @@ JSON reader keeps exact, true, false and null. A fraction has no place in a hash
 """
 
 import json
+import re
 from collections.abc import Mapping
 
 MAX_WHOLE = 2**53 - 1
+
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")
+"""Printable ASCII without quote and backslash: spelled as it is, and sorted as it is. Nearly all that the log holds."""
 
 
 def encode(value: object) -> bytes:
@@ -37,6 +41,8 @@ def _sorted(members: Mapping[object, object], at: str) -> list[str]:
     names = [name for name in members if isinstance(name, str)]
     if len(names) != len(members):
         raise ValueError(f"{at or '/'}: a name that is not text has no canonical form")
+    if all(map(_PLAIN.fullmatch, names)):
+        return sorted(names)
     return sorted(names, key=lambda name: _text(name, at) and name.encode("utf-16-be"))
 
 
@@ -46,6 +52,8 @@ def _member(name: str, value: object, at: str) -> str:
 
 def _text(value: str, at: str) -> str:
     """JSON's own escapes and no others. Half a surrogate pair has no UTF-8."""
+    if _PLAIN.fullmatch(value):
+        return f'"{value}"'
     if any("\ud800" <= letter <= "\udfff" for letter in value):
         raise ValueError(f"{at or '/'}: {value!r} holds half a surrogate pair")
     return json.dumps(value, ensure_ascii=False)

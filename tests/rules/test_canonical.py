@@ -60,3 +60,8 @@ def test_the_bytes_are_json_and_say_the_same(value: Any) -> None:
 def test_the_order_of_members_makes_no_difference(value: dict[str, int], random: Any) -> None:
     shuffled = dict(random.sample([*value.items()], len(value)))
     assert canonical.encode(shuffled) == canonical.encode(value)
+
+
+@given(st.text(st.characters(min_codepoint=0, max_codepoint=300), max_size=8))
+def test_text_is_spelled_as_json_spells_it(text: str) -> None:
+    assert canonical.encode(text) == json.dumps(text, ensure_ascii=False).encode()

@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from deploy.demo import crew
 from deploy.demo.arrivals import office_hours
 from deploy.demo.clock import Clock
 from deploy.demo.companies import COMPANIES
+from deploy.demo.equipping import equip
 from deploy.demo.shapes import Company, Person, Worker
 from deploy.demo.world import Client, Somebody, World
 from services import events
-from services.catalogue import actions as task_types
-from services.catalogue import adoption, queries
 from services.directory import actions as directory
 from services.directory.actions.provider import SETTING_UP
 from services.in_force import reading
 from services.rules.calendar_json import parse_calendar
 from services.rules.openings import compiled
-from services.sla import calendars, policies
+from services.sla import calendars
 from tenants import principals
 from tenants.db import Tx, transaction
 from tenants.directory import people
@@ -41,7 +39,7 @@ class Founding:
         keys = {company.key: await self._take_on(company) for company in COMPANIES}
         self.admin = await self._scope(self.admin.actor, PROVIDER_TENANT)
         for company in COMPANIES:
-            await self._equip(company, self.admin.at(keys[company.key]))
+            await equip(company, self.admin.at(keys[company.key]), self.clock)
         joined = {
             company.key: [await self._join(company, keys[company.key], each) for each in company.people]
             for company in COMPANIES
@@ -92,37 +90,6 @@ class Founding:
                 tx, key=company.key, name_ja=company.name_ja, name_en=company.name_en, time_zone=company.time_zone,
                 locale=company.locale,
             )  # fmt: skip
-
-    async def _equip(self, company: Company, admin: Scope) -> None:
-        """Hours, policies and catalogue."""
-        ids = await self._calendars(company, admin)
-        kinds = adoption.chosen(company.adopts)
-        async with transaction(self.admin.at(PROVIDER_TENANT), now=self.clock.tick()) as tx:
-            await adoption.provide(tx, kinds)
-        async with transaction(admin, now=self.clock.tick()) as tx:
-            front = [{**each, "calendar": str(ids[each["calendar"]])} for each in company.policies]
-            await policies.put_in_force(tx, policies=front)
-        async with transaction(admin, now=self.clock.tick()) as tx:
-            await adoption.adopt(tx, kinds)
-        for new in company.own:
-            async with transaction(admin, now=self.clock.tick()) as tx:
-                queue = await _queue_for(tx, new.domain)
-                await task_types.create(tx, replace(new, default_queue_id=queue))
-        for code, changes in company.changes.items():
-            async with transaction(admin, now=self.clock.tick()) as tx:
-                kind = await queries.task_type(tx, code)
-                await task_types.edit(tx, task_type_id=kind.id, changes=changes, version=kind.version)
-
-    async def _calendars(self, company: Company, admin: Scope) -> Mapping[str, UUID]:
-        """Those that name no other first."""
-        ids: dict[str, UUID] = {}
-        for code, (ja, en, spec) in sorted(
-            company.hours.items(), key=lambda each: "intersection" in each[1][2]
-        ):
-            async with transaction(admin, now=self.clock.tick()) as tx:
-                made = await calendars.add(tx, code=code, name={"ja": ja, "en": en}, spec=_named(spec, ids))
-            ids[code] = made.id
-        return ids
 
     async def _join(self, company: Company, tenant: UUID, person: Person) -> tuple[Person, UUID]:
         async with transaction(self.admin.at(tenant), now=self.clock.tick()) as tx:
@@ -208,19 +175,3 @@ async def _hold_skills(tx: Tx, person: UUID, made: Person) -> None:
         for skill, level in sorted(made.skills.items()):
             await tx.execute(_HOLD, person, skill, level, tx.now)
             events.record(tx, "skill.held", "person", person, {"skill": skill, "level": level})
-
-
-_QUEUES = {"general_affairs": "general-affairs", "hr": "hr-labor", "it": "it-operations"}
-_QUEUE = "SELECT id FROM queues WHERE tenant_id IS NULL AND code = $1"
-
-
-async def _queue_for(tx: Tx, domain: str) -> UUID | None:
-    found: UUID | None = await tx.fetchval(_QUEUE, _QUEUES[domain])
-    return found
-
-
-def _named(spec: Any, ids: Mapping[str, UUID]) -> Any:
-    """A calendar's JSON with the ids of the calendars that it names by code."""
-    if isinstance(spec, Mapping) and "intersection" in spec:
-        return {"intersection": [str(ids[each["of"]]) for each in spec["intersection"]]}
-    return spec

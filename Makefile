@@ -6,7 +6,7 @@ PROCESSES ?= 2
 RUN := .venv/bin/python
 LOCK := $(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: help run setup setup-dev test check lint types imports format lock docs openapi bench clean
+.PHONY: help run setup setup-dev test pages check lint types imports format lock docs words openapi bench clean
 
 help:  ## List what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ setup-dev: python
 
 test: setup-dev  ## Set up and run every test, on servers of their own
 	@$(RUN) -m pytest -n $(PROCESSES) --dist loadfile
+
+pages: setup-dev  ## Only look at every page: axe-core, console, width, links; a part of the tests
+	@$(RUN) -m pytest tests/web/test_every_page*.py -n $(PROCESSES) --dist loadfile
 
 check: lint types imports  ## Every check that needs no server
 
@@ -45,6 +48,9 @@ lock: setup-dev  ## Lock the dependencies anew, with hashes
 
 docs: setup-dev  ## Write the pages that are made from the code
 	@$(RUN) -m deploy.settings_page > docs/settings.md
+
+words: setup-dev  ## Bring the pages' words up to date, and list what is still to be said in Japanese
+	@$(RUN) -m deploy.words
 
 openapi: setup  ## Write openapi/urakata-v1.json from the app
 	@.venv/bin/urakata openapi > openapi/urakata-v1.json.new

@@ -9,9 +9,15 @@ from functools import cache
 from tenants.roles import GRANTS
 
 _PATH_WORD = {
+    "access_records": "audit-log",
     "api_clients": "api-clients",
     "audit": "audit-log",
+    "bank_deposits": "bank-deposits",
     "legal_entities": "legal-entities",
+    "macros": "settings",
+    "monthly_reports": "monthly-reports",
+    "months": "ledger",
+    "personal_data": "tickets",
     "presence": "me",
     "quotes": "billing",
     "routing_rules": "routing-rules",
@@ -21,6 +27,7 @@ _PATH_WORD = {
     "task_types": "task-types",
     "webhooks": "webhook-endpoints",
     "work": "tickets",
+    "write_offs": "write-offs",
 }
 _OWN_SCOPE = {"approvals.decide": "approvals:decide", "billing.close": "billing:close"}
 _READING = ("read", "export")
@@ -33,7 +40,7 @@ def scope_of(grant: str) -> str:
     return _OWN_SCOPE.get(grant) or f"{_PATH_WORD.get(noun, noun)}:{'read' if reads else 'write'}"
 
 
-_WORDS = {scope_of(grant).split(":")[0] for grants in GRANTS.values() for grant in grants}
+_WORDS = {scope_of(grant).split(":")[0] for grants in GRANTS.values() for grant in grants} | {"jobs"}
 SCOPES: frozenset[str] = frozenset(
     {*_OWN_SCOPE.values(), *(f"{word}:{verb}" for word in _WORDS for verb in ("read", "write"))}
 )
@@ -58,6 +65,9 @@ def scope_of_route(method: str, path: str) -> str | None:
     words = path.removeprefix("/v1/").split("/")
     if words[0] == "approvals" and words[-1] == "decision":
         return "approvals:decide"
-    if path == "/v1/billing/close":
+    if words[0] == "jobs":
+        return None  # who may see a job follows from who asked for it
+    if words[0] == "billing" and words[-1] in {"close", "reopen"}:
         return "billing:close"
-    return f"{words[0]}:{'read' if method in {'GET', 'HEAD'} else 'write'}"
+    word = "payments" if words[0] in {"statements", "refunds"} else words[0]
+    return f"{word}:{'read' if method in {'GET', 'HEAD'} else 'write'}"

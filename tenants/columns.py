@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, DateTime, LargeBinary, Text, Uuid
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, DateTime, LargeBinary, Numeric, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -31,6 +31,11 @@ def text(**kwargs: Any) -> Any:
 
 def big(**kwargs: Any) -> Any:
     return Field(sa_type=BigInteger, **kwargs)
+
+
+def exact(**kwargs: Any) -> Any:
+    """An exact decimal, numeric(30,12): a quantity, a price or an amount before it is rounded to money."""
+    return Field(sa_type=Numeric(30, 12), **kwargs)
 
 
 def blob(**kwargs: Any) -> Any:

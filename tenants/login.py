@@ -4,21 +4,20 @@ The edge checks (`check`), then lets services/directory open the session or coun
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 from core.errors import Invalid, Unauthenticated
 from core.settings import RateLimit, settings
-from tenants import limits, passwords, sessions
+from tenants import limits, passwords, pending, sessions
 from tenants.db import Tx, transaction
 from tenants.directory.rows import Row
 from tenants.directory.sign_ins import normal
 from tenants.scope import Clearance, Scope, system
+from tenants.throttle import FIRST_LOCK, LONGEST_LOCK, PATIENCE
 
 RATE = RateLimit(per_second=1, burst=20)
 """Attempts from one address; the settings' `off` also turns this off."""
 
-PATIENCE, FIRST_LOCK, LONGEST_LOCK = 5, timedelta(minutes=1), timedelta(hours=1)
 NOBODY = UUID(int=0)
 
 _STORED = "SELECT id, password_hash, locked_until > $2 AS locked FROM sign_ins WHERE email = $1 AND ended_at IS NULL"
@@ -33,6 +32,7 @@ UPDATE sign_ins SET failures = 0, locked_until = NULL, password_hash = coalesce(
 WHERE id = $1 AND $4 AND ended_at IS NULL AND (locked_until IS NULL OR locked_until <= $2) RETURNING 1
 """
 _SET = "UPDATE sign_ins SET password_hash = $2, failures = 0, locked_until = NULL WHERE id = $1"
+_ACCOUNT = "SELECT email, password_hash IS NOT NULL AS has_password FROM sign_ins WHERE id = $1"
 _CHOICES = (
     "SELECT id, tenant_id FROM memberships WHERE sign_in_id = $1 AND ended_at IS NULL ORDER BY created_at, id"
 )
@@ -58,6 +58,15 @@ class Checked:
     sign_in_id: UUID
     is_right: bool
     new_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sign-in as its owner sees it."""
+
+    sign_in_id: UUID
+    email: str
+    has_password: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +112,17 @@ async def count_failure(tx: Tx, checked: Checked) -> None:
 
 
 async def set_password(tx: Tx, sign_in_id: UUID, password_hash: str, *, keep: str | None = None) -> None:
-    """Give a sign-in another password; its sessions end, but the one kept."""
+    """Give a sign-in another password; its sessions end, but the one kept, and what is under way."""
     await tx.execute(_SET, sign_in_id, password_hash)
+    await pending.drop(tx, sign_in_id)
     await sessions.revoke_others(tx, sign_in_id, keep=keep)
+
+
+async def account(tx: Tx, sign_in_id: UUID) -> Account:
+    """The address of a sign-in, and whether it has a password."""
+    row = await tx.fetchrow(_ACCOUNT, sign_in_id)
+    assert row is not None
+    return Account(sign_in_id, row["email"], row["has_password"])
 
 
 async def choices(sign_in_id: UUID) -> list[Choice]:

@@ -30,6 +30,12 @@ def _nobodys() -> str:
 
 async def hashed(password: str, *, pointer: str = "/password") -> str:
     """What is stored of a password. Raises Invalid for one that is too short or too long (NIST SP 800-63B, 3.1.1)."""
+    require_fit(password, pointer=pointer)
+    return await _run(_HASHER.hash, _normal(password))
+
+
+def require_fit(password: str, *, pointer: str = "/password") -> None:
+    """Raises Invalid for a password that is too short or too long."""
     plain = _normal(password)
     if not SHORTEST <= len(plain) <= LONGEST:
         raise Invalid.field(
@@ -37,7 +43,6 @@ async def hashed(password: str, *, pointer: str = "/password") -> str:
             "bad_password",
             f"held {len(plain)} characters; takes {SHORTEST} to {LONGEST}, any characters",
         )
-    return await _run(_HASHER.hash, plain)
 
 
 async def matches(password: str, stored: str | None) -> bool:

@@ -27,6 +27,15 @@ async def of_membership(tx: Tx, membership_id: UUID) -> Scope | None:
     return scope_of(row, principal=f"membership:{membership_id}") if row else None
 
 
+_MEMBERSHIP_OF = "SELECT id FROM memberships WHERE person_id = $1 AND ended_at IS NULL"
+
+
+async def of_person(tx: Tx, person_id: UUID) -> Scope | None:
+    """The scope of somebody as they are today; None where they have left, or their company has."""
+    found = await tx.fetchval(_MEMBERSHIP_OF, person_id)
+    return None if found is None else await of_membership(tx, found)
+
+
 def scope_of(row: Any, *, principal: str) -> Scope | None:
     """The scope of a row with actor, kind, home, roles, domains, department, locale, scopes, clearances and team_id."""
     home: UUID | None = row["home"]

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from core.errors import NotFound, Unauthenticated
+from core.errors import Conflict, NotFound, Unauthenticated
 from tenants import principals
 from tenants.admission import Admission, Found, admit, forget_all
 from tenants.db import Tx, transaction
@@ -19,8 +19,9 @@ _RANDOM_BYTES = 32
 _MOST_CHARACTERS = 100
 
 _OPEN = """
-INSERT INTO sessions (session_hash, sign_in_id, membership_id, created_at, seen_at, expires_at, user_agent)
-VALUES ($1, $2, $3, $4, $4, $5, $6)
+INSERT INTO sessions (session_hash, sign_in_id, membership_id, created_at, seen_at, expires_at, user_agent,
+    identity_provider_id, subject, provider_session)
+VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)
 """
 _FIND = """
 SELECT s.membership_id, s.seen_at, s.created_at, s.expires_at
@@ -28,10 +29,10 @@ FROM sessions s JOIN sign_ins i ON i.id = s.sign_in_id AND i.ended_at IS NULL
 WHERE s.session_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2
 """
 _SEEN = "UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE session_hash = $1"
-_OWN = "SELECT sign_in_id FROM sessions WHERE session_hash = $1 AND revoked_at IS NULL AND expires_at > $2 FOR UPDATE"
+_OWN = "SELECT sign_in_id, identity_provider_id FROM sessions WHERE session_hash = $1 AND revoked_at IS NULL AND expires_at > $2 FOR UPDATE"
 _MAY_SWITCH = "SELECT 1 FROM memberships WHERE id = $1 AND sign_in_id = $2 AND ended_at IS NULL"
 _LIST = """
-SELECT session_hash, membership_id, created_at, seen_at, user_agent FROM sessions
+SELECT session_hash, membership_id, created_at, seen_at, user_agent, identity_provider_id FROM sessions
 WHERE sign_in_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY seen_at DESC, session_hash
 """
 _REVOKE = "UPDATE sessions SET revoked_at = $2 WHERE session_hash = $1 AND revoked_at IS NULL"
@@ -41,7 +42,26 @@ UPDATE sessions SET revoked_at = $3 WHERE sign_in_id = $1 AND session_hash = $2 
 _REVOKE_OTHERS = """
 UPDATE sessions SET revoked_at = $3 WHERE sign_in_id = $1 AND session_hash <> $2 AND revoked_at IS NULL
 """
+_REVOKE_THROUGH = """
+UPDATE sessions SET revoked_at = $5 WHERE identity_provider_id = $1 AND ($2::text IS NULL OR subject = $2)
+    AND ($3::text IS NULL OR provider_session = $3) AND created_at <= $4 AND revoked_at IS NULL RETURNING 1
+"""
 _PURGE = "DELETE FROM sessions WHERE expires_at < $1"
+
+
+class ThroughCompany(Conflict):
+    """This session was opened by a company's sign-in, which answers for that company alone: sign in with the password for the others."""
+
+    code = "through_company"
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The company sign-in that opens a session: whom it names there, and its own session."""
+
+    identity_provider_id: UUID
+    subject: str
+    session: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +74,19 @@ class SessionCard:
     seen_at: datetime
     user_agent: str | None
     is_this: bool
+    through_company: bool
 
 
-async def start(tx: Tx, *, sign_in_id: UUID, membership_id: UUID, user_agent: str | None) -> str:
+async def start(
+    tx: Tx, *, sign_in_id: UUID, membership_id: UUID, user_agent: str | None, through: Through | None = None
+) -> str:
     """Begin a session of a membership; the value of its cookie, which is stored nowhere."""
     cookie = secrets.token_urlsafe(_RANDOM_BYTES)
     agent = user_agent[:200] if user_agent else None
-    await tx.execute(_OPEN, _digest(cookie), sign_in_id, membership_id, tx.now, tx.now + IDLE, agent)
+    company = (through.identity_provider_id, through.subject, through.session) if through else (None,) * 3
+    await tx.execute(
+        _OPEN, _digest(cookie), sign_in_id, membership_id, tx.now, tx.now + IDLE, agent, *company
+    )
     return cookie
 
 
@@ -73,8 +99,13 @@ async def resolve(cookie: str) -> Admission:
 
 
 async def switch(tx: Tx, cookie: str, *, membership_id: UUID, user_agent: str | None) -> str:
-    """Change to another membership of the same sign-in: a new session; the old one ends. Raises Unauthenticated, NotFound."""
-    sign_in_id = await owner(tx, cookie)
+    """Change to another membership of the same sign-in: a new session; the old one ends.
+
+    Raises Unauthenticated, NotFound, ThroughCompany.
+    """
+    sign_in_id, through_company = await _own(tx, cookie)
+    if through_company:
+        raise ThroughCompany
     if not await tx.fetchval(_MAY_SWITCH, membership_id, sign_in_id):
         raise NotFound("You have no such membership.")
     await revoke(tx, cookie)
@@ -83,10 +114,19 @@ async def switch(tx: Tx, cookie: str, *, membership_id: UUID, user_agent: str | 
 
 async def owner(tx: Tx, cookie: str) -> UUID:
     """The sign-in of a living session, locked. Raises Unauthenticated."""
-    found = await tx.fetchval(_OWN, _digest(cookie), tx.now)
-    if not isinstance(found, UUID):
+    return (await _own(tx, cookie))[0]
+
+
+async def is_through_company(tx: Tx, cookie: str) -> bool:
+    """Whether a company's sign-in opened this session. Raises Unauthenticated."""
+    return (await _own(tx, cookie))[1]
+
+
+async def _own(tx: Tx, cookie: str) -> tuple[UUID, bool]:
+    row = await tx.fetchrow(_OWN, _digest(cookie), tx.now)
+    if row is None:
         raise Unauthenticated("You are not signed in.")
-    return found
+    return row["sign_in_id"], row["identity_provider_id"] is not None
 
 
 async def listed(tx: Tx, cookie: str) -> list[SessionCard]:
@@ -116,6 +156,15 @@ async def revoke_others(tx: Tx, sign_in_id: UUID, *, keep: str | None = None) ->
     """End all sessions of a sign-in but the one kept: after a change of the password, or a loss."""
     await tx.execute(_REVOKE_OTHERS, sign_in_id, _digest(keep or ""), tx.now)
     forget_all(tx)
+
+
+async def revoke_through(
+    tx: Tx, identity_provider_id: UUID, *, subject: str | None, session: str | None, until: datetime
+) -> int:
+    """End what a company's sign-in opened until then: by its own session, or all of somebody. How many ended."""
+    ended = await tx.fetch(_REVOKE_THROUGH, identity_provider_id, subject, session, until, tx.now)
+    forget_all(tx)
+    return len(ended)
 
 
 async def purge(tx: Tx) -> None:
@@ -150,6 +199,7 @@ def _card(row: Any, *, is_this: bool) -> SessionCard:
         row["seen_at"],
         row["user_agent"],
         is_this,
+        row["identity_provider_id"] is not None,
     )
 
 

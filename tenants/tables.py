@@ -1,6 +1,7 @@
 """Tenants, people and what they may see; sign-ins, tokens and keys."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, MetaData, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from tenants.columns import big, blob, day, document, instant, one_of, text, texts
+from tenants.columns import big, blob, day, document, exact, instant, one_of, text, texts
 from tenants.walls import table_args
 
 metadata: MetaData = SQLModel.metadata
@@ -86,6 +87,49 @@ class ClearanceRow(SQLModel, table=True):
     version: int = Field(default=1)
     created_at: datetime = instant()
     ended_at: datetime | None = instant(default=None)
+
+
+class Grade(SQLModel, table=True):
+    """A grade of staff (職位). What an hour of it costs is seen by billing and administrators only."""
+
+    __tablename__ = "grades"
+    __table_args__ = table_args("provider", UniqueConstraint("code"))
+
+    id: UUID = Field(primary_key=True)
+    code: str = text()
+    name_ja: str = text()
+    name_en: str = text()
+    version: int = Field(default=1)
+    created_at: datetime = instant()
+
+
+class GradeCost(SQLModel, table=True):
+    """The loaded cost of an hour of a grade, from a day on."""
+
+    __tablename__ = "grade_costs"
+    __table_args__ = table_args(
+        "provider", CheckConstraint("hourly_cost >= 0", name="hourly_cost_not_negative")
+    )
+
+    grade_id: UUID = Field(primary_key=True)
+    effective_on: date = day(primary_key=True)
+    hourly_cost: Decimal = exact()
+    currency: str = text(default="JPY")
+    created_by: UUID
+    created_at: datetime = instant()
+
+
+class StaffGrade(SQLModel, table=True):
+    """The grade that somebody has from a day on."""
+
+    __tablename__ = "staff_grades"
+    __table_args__ = table_args("provider")
+
+    person_id: UUID = Field(primary_key=True)
+    from_on: date = day(primary_key=True)
+    grade_id: UUID
+    created_by: UUID
+    created_at: datetime = instant()
 
 
 class Team(SQLModel, table=True):
@@ -220,11 +264,17 @@ class AccessToken(SQLModel, table=True):
 
 
 class LoginSession(SQLModel, table=True):
-    """A web session of one membership, by the SHA-256 of its cookie."""
+    """A web session of one membership, by the SHA-256 of its cookie.
+
+    One that an identity provider opened remembers it, whom it named (`sub`), and its own session there (`sid`).
+    """
 
     __tablename__ = "sessions"
     __table_args__ = table_args(
-        "door", Index("sessions_sign_in_id_idx", "sign_in_id"), Index("sessions_expires_at_idx", "expires_at")
+        "door",
+        Index("sessions_sign_in_id_idx", "sign_in_id"),
+        Index("sessions_expires_at_idx", "expires_at"),
+        Index("sessions_identity_provider_id_subject_idx", "identity_provider_id", "subject"),
     )
 
     session_hash: bytes = blob(primary_key=True)
@@ -235,6 +285,9 @@ class LoginSession(SQLModel, table=True):
     expires_at: datetime = instant()
     revoked_at: datetime | None = instant(default=None)
     user_agent: str | None = text(default=None)
+    identity_provider_id: UUID | None = Field(default=None, foreign_key="identity_providers.id")
+    subject: str | None = text(default=None)
+    provider_session: str | None = text(default=None)
 
 
 class IdempotencyKey(SQLModel, table=True):

@@ -53,12 +53,17 @@ def fresh() -> str:
 
 
 async def issue(
-    tx: Tx, *, api_client_id: UUID, scopes: Iterable[str], token: str | None = None
+    tx: Tx,
+    *,
+    api_client_id: UUID,
+    scopes: Iterable[str],
+    token: str | None = None,
+    seconds: int | None = None,
 ) -> IssuedToken:
-    """Make a token of an API client (or keep this fresh one), good for these scopes and `token_lifetime_seconds`."""
+    """Make a token of an API client (or keep this fresh one), good for these scopes and `token_lifetime_seconds`, or for less."""
     token = token or fresh()
     granted = tuple(sorted(scopes))
-    lifetime = settings().token_lifetime_seconds
+    lifetime = min(seconds or settings().token_lifetime_seconds, settings().token_lifetime_seconds)
     expires_at = tx.now + timedelta(seconds=lifetime)
     await tx.execute(_INSERT, _digest(token), api_client_id, list(granted), tx.now, expires_at)
     return IssuedToken(token, granted, expires_at, lifetime)

@@ -19,10 +19,12 @@ BOARD_WALL = "tenant_id = ANY ((SELECT nullif(current_setting('urakata.tenants',
 SWEPT = frozenset({"timers", "queue_entries", "counters", "relays"})
 """What the worker reads over all tenants, to find what must happen; it acts inside one tenant's wall."""
 
-APPEND_ONLY = frozenset({"events", "seals"})
+APPEND_ONLY = frozenset({"events", "seals", "access_records", "usage_items", "transfers"})
 FOUND = frozenset({
     "tickets", "comments", "approvals", "documents", "procedures", "calendars", "sla_policy_versions", "task_types",
-    "tenants", "clearances",
+    "tenants", "clearances", "events", "work_entries", "counters",
+    "contracts", "rate_cards", "usage_items", "usage_requests", "billing_periods", "invoices", "payments", "write_off_requests",
+    "monthly_reports", "baselines",
 })  # fmt: skip
 """What the finder's SECURITY DEFINER functions search; they carry the tenant (or person) predicate themselves."""
 

@@ -1,17 +1,57 @@
 """The tables of the business, a file a noun. Importing this package declares them all."""
 
-from services.tables import approvals, board, catalogue, documents, events, queues, sla, tickets, work
+from services.tables import (
+    access_records,
+    alerts,
+    approvals,
+    board,
+    catalogue,
+    contracts,
+    documents,
+    drafts,
+    events,
+    invoices,
+    jobs,
+    macros,
+    monthly_reports,
+    onboarding,
+    payments,
+    queues,
+    report_deliveries,
+    reports,
+    sla,
+    sourcing,
+    tickets,
+    usage,
+    work,
+)
+from tenants import door_tables
 from tenants.tables import metadata
 
 __all__ = [
+    "access_records",
+    "alerts",
     "approvals",
     "board",
     "catalogue",
+    "contracts",
     "documents",
+    "door_tables",
+    "drafts",
     "events",
+    "invoices",
+    "jobs",
+    "macros",
     "metadata",
+    "monthly_reports",
+    "onboarding",
+    "payments",
     "queues",
+    "report_deliveries",
+    "reports",
     "sla",
+    "sourcing",
     "tickets",
+    "usage",
     "work",
 ]

@@ -52,6 +52,33 @@ class QueueEntry(SQLModel, table=True):
     held_until: datetime | None = instant(default=None)
 
 
+class RequiredReading(SQLModel, table=True):
+    """The version of a task type's procedure that must be acknowledged before such work is taken; none for a first version.
+
+    On the board, since `next` asks before it knows the tenant.
+    """
+
+    __tablename__ = "required_readings"
+    __table_args__ = table_args("board")
+
+    tenant_id: UUID = Field(primary_key=True)
+    task_type_id: UUID = Field(primary_key=True)
+    procedure_id: UUID
+    since_at: datetime = instant()
+
+
+class Acknowledgement(SQLModel, table=True):
+    """Somebody has read a version of a procedure."""
+
+    __tablename__ = "acknowledgements"
+    __table_args__ = table_args("board")
+
+    tenant_id: UUID = Field(primary_key=True)
+    procedure_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    acknowledged_at: datetime = instant()
+
+
 class Timer(SQLModel, table=True):
     """A future instant at which something must happen: the earliest SLA instant of a ticket, auto-close, review time, patience …"""
 

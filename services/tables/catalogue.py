@@ -14,7 +14,10 @@ from tenants.walls import table_args
 
 
 class TaskTypeRow(SQLModel, table=True):
-    """業務メニュー: a kind of work that a tenant hands over."""
+    """業務メニュー: a kind of work that a tenant hands over.
+
+    `rate_unit` is what a rate card counts of it; `rate_field` the field of the intake form that says how many (none: `<unit>_count`).
+    """
 
     __tablename__ = "task_types"
     __table_args__ = table_args(
@@ -47,6 +50,7 @@ class TaskTypeRow(SQLModel, table=True):
     personal_fields: list[str] = document(default_factory=list)
     retention_class: str | None = text(default=None)
     rate_unit: str = text(default="ticket")
+    rate_field: str | None = text(default=None)
     baseline: dict[str, Any] | None = document(default=None)
     active: bool = True
     version: int = Field(default=1)

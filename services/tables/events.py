@@ -24,7 +24,7 @@ class Counter(SQLModel, table=True):
 
 
 class Relay(SQLModel, table=True):
-    """Up to which place a tenant's events were handed to their tasks, and up to which they were sealed."""
+    """Up to which place a tenant's events were handed to their tasks, up to which they were sealed, and looked at for usage and for rollups."""
 
     __tablename__ = "relays"
     __table_args__ = table_args("tenant")
@@ -32,6 +32,8 @@ class Relay(SQLModel, table=True):
     tenant_id: UUID = Field(primary_key=True)
     place: int = big(default=0)
     sealed_place: int = big(default=0, sa_column_kwargs={"server_default": sql("0")})
+    usage_place: int = big(default=0, sa_column_kwargs={"server_default": sql("0")})
+    rollup_place: int = big(default=0, sa_column_kwargs={"server_default": sql("0")})
 
 
 class Event(SQLModel, table=True):

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from tenants.columns import big, document, instant, one_of, text
@@ -81,6 +82,7 @@ class ClockRow(SQLModel, table=True):
         ),
         one_of("state", "running", "paused", "stopped"),
         one_of("result", "met", "breached", "ended"),
+        Index("clocks_breached_idx", "tenant_id", "breached_at", postgresql_where=sql("result = 'breached'")),
     )
 
     tenant_id: UUID = Field(primary_key=True)

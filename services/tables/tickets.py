@@ -44,6 +44,9 @@ class Ticket(SQLModel, table=True):
             postgresql_where=sql("first_resolved_at IS NOT NULL"),
         ),
         Index("tickets_parent_id_idx", "tenant_id", "parent_id", postgresql_where=sql("parent_id IS NOT NULL")),
+        Index(
+            "tickets_done_idx", "tenant_id", "assignee_id", "resolved_at", postgresql_where=sql("resolved_at IS NOT NULL"),
+        ),
     )  # fmt: skip
 
     tenant_id: UUID = Field(primary_key=True)
@@ -132,3 +135,29 @@ class TicketLink(SQLModel, table=True):
     kind: str = text(primary_key=True)
     created_by: UUID
     created_at: datetime = instant()
+
+
+class BulkChange(SQLModel, table=True):
+    """What a change of many tickets at once did to one of them, or why it did not: to look at, and to take back for a while.
+
+    `before` are the fields as they were; `after_version` is the edit token that the change left.
+    """
+
+    __tablename__ = "bulk_changes"
+    __table_args__ = table_args(
+        "tenant",
+        ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
+        Index("bulk_changes_tenant_id_ticket_id_idx", "tenant_id", "ticket_id"),
+        Index("bulk_changes_tenant_id_made_at_idx", "tenant_id", "made_at"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    run_id: UUID = Field(primary_key=True)
+    ticket_id: UUID = Field(primary_key=True)
+    person_id: UUID
+    action: str = text()
+    before: dict[str, Any] = document(default_factory=dict)
+    after_version: int | None = None
+    refused: str | None = text(default=None)
+    made_at: datetime = instant()
+    undone_at: datetime | None = instant(default=None)

@@ -18,6 +18,7 @@ class WorkEntry(SQLModel, table=True):
         "tenant",
         ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
         Index("work_entries_tenant_id_ticket_id_idx", "tenant_id", "ticket_id"),
+        Index("work_entries_person_idx", "tenant_id", "person_id", "started_at"),
     )
 
     tenant_id: UUID = Field(primary_key=True)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 POSTGRES_SCHEMES = {"postgresql", "postgres", "postgresql+asyncpg"}
+SMTP_SCHEMES = {"smtp", "smtps"}
 REDIS_SCHEMES = {"redis", "rediss", "valkey", "valkeys"}
 
 
@@ -33,6 +34,31 @@ def redis_address(held: Any) -> str | None:
     if parts.scheme not in REDIS_SCHEMES or not parts.hostname or parts.port == 0:
         raise ValueError("not the address of a Valkey or Redis server")
     return parts._replace(scheme=parts.scheme.replace("valkey", "redis")).geturl()
+
+
+def smtp_address(held: Any) -> str | None:
+    """An address of a mail server, `smtp://` or, with TLS from the first byte, `smtps://`.
+
+    Raises ValueError if the scheme is another, the host is missing, or there is a user without a password.
+    """
+    if held is None:
+        return None
+    parts = urlsplit(str(held))
+    if parts.scheme not in SMTP_SCHEMES or not parts.hostname or parts.port == 0 or parts.path.strip("/"):
+        raise ValueError("not the address of a mail server")
+    if bool(parts.username) != bool(parts.password):
+        raise ValueError("a user without a password")
+    return parts.geturl()
+
+
+def web_address(held: Any) -> str | None:
+    """The address of a web site, without a slash at its end. Raises ValueError for anything else."""
+    if held is None:
+        return None
+    parts = urlsplit(str(held))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("not the address of a web site")
+    return parts.geturl().rstrip("/")
 
 
 def without_password(address: str) -> str:

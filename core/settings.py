@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretBytes, ValidationError
+from pydantic import BeforeValidator, Field, SecretBytes, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from core.addresses import postgres_address, redis_address, without_password
+from core.addresses import postgres_address, redis_address, smtp_address, web_address, without_password
 
 PREFIX = "URAKATA_"
 MASTER_KEY_BYTES = 32
@@ -22,6 +22,10 @@ _RATE = re.compile(r"(?P<rate>\d{1,9})(/s)?(\s+burst\s+(?P<burst>\d{1,9}))?", re
 
 PostgresAddress = Annotated[str, BeforeValidator(postgres_address)]
 RedisAddress = Annotated[str, BeforeValidator(redis_address)]
+SmtpAddress = Annotated[str, BeforeValidator(smtp_address)]
+_MAILBOX = re.compile(
+    r"[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+|[^<>@\r\n]+ <[^@\s<>]+@[^@\s<>.]+(\.[^@\s<>.]+)+>"
+)
 
 
 class SettingsError(Exception):
@@ -50,6 +54,19 @@ def _rate_limit(held: Any) -> RateLimit | None:
     if rate < 1 or burst < rate:
         raise ValueError("the rate is at least 1, the burst at least the rate")
     return RateLimit(per_second=rate, burst=burst)
+
+
+def _with_mail(held: Any, info: ValidationInfo) -> Any:
+    """What mail cannot be sent without."""
+    if held is None and info.data.get("smtp_url"):
+        raise ValueError("mail is sent, so this is needed")
+    return held
+
+
+def _mailbox(held: Any) -> Any:
+    if held is not None and not _MAILBOX.fullmatch(str(held)):
+        raise ValueError("not an e-mail address")
+    return held
 
 
 def _master_key(held: Any) -> bytes | SecretBytes | None:
@@ -154,6 +171,32 @@ class Settings(BaseSettings):
     token_lifetime_seconds: int = _setting(
         3600, "How long an access token is good.", "seconds, from 60 to 86400", ge=60, le=86_400
     )
+    allow_private_addresses: bool = _setting(
+        False,
+        "Let the product call addresses of the own network, over plain http too: a company sign-in that is not on the internet.",
+        "true or false",
+    )
+    smtp_url: SmtpAddress | None = _setting(
+        None,
+        "Mail server by which issued invoices are sent. Without it, no mail is sent. A password is sent over TLS only (STARTTLS with smtp://).",
+        "smtp://[user:password@]host[:port], or smtps:// for TLS from the start",
+        repr=False,
+    )
+    mail_from: Annotated[str | None, BeforeValidator(_mailbox), BeforeValidator(_with_mail)] = _setting(
+        None,
+        "Sender of the product's mail. Needed where smtp_url is set.",
+        "like 'Urakata <billing@example.com>'",
+    )
+    public_url: Annotated[str | None, BeforeValidator(web_address), BeforeValidator(_with_mail)] = _setting(
+        None,
+        "Address under which people reach the pages, for links in mail. Needed where smtp_url is set.",
+        "like https://urakata.example.com",
+    )
+    invoice_mail: Literal["link", "attached"] = _setting(
+        "link",
+        "Whether mail about an invoice has a link to it alone, or the PDF and the XML too.",
+        "link or attached",
+    )
     master_key: Annotated[SecretBytes | None, NoDecode, BeforeValidator(_master_key)] = _setting(
         None,
         "Key that wraps each tenant's own key. The embedded mode makes one and keeps it in the home folder.",
@@ -225,6 +268,8 @@ def _complaint(fault: Any) -> str:
 
 def _shown(field: str, held: Any) -> str:
     """What a setting held, without what is secret in it."""
+    if held is None:
+        return "nothing"
     if field == "master_key":
         return f"a text of {len(str(held))} characters"
     if field.endswith("_url"):

@@ -51,13 +51,16 @@ def verify(
     *,
     witness: Witness | None = None,
     given: int | None = None,
+    after: Seal | None = None,
 ) -> Verdict:
-    """Hold a tenant's events against its seals.
+    """Hold a tenant's events against its seals, from the first or from those `after` a seal that is trusted.
 
     `witness` is the newest seal known from outside, `given` the last place the tenant's counter gave; with
     both, nothing can be cut off the end unseen.
     """
     walk = _Walk(tenant, iter(events))
+    if after is not None:
+        walk.sealed, walk.read, walk.previous = after.last, after.last, after.hash
     for one in seals:
         if broken := walk.seal(one):
             return broken

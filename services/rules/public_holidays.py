@@ -35,8 +35,10 @@ def is_region(region: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def public_holidays(region: str, year: int) -> Mapping[date, str]:
+def public_holidays(region: str, year: int, language: str | None = None) -> Mapping[date, str]:
     """The public holidays of one calendar year with their names; Japan's with substitutes (振替休日).
+
+    The names are in `language` where the table knows it, else in one of the region's own or English.
 
     Raises RegionUnknown.
     """
@@ -44,5 +46,27 @@ def public_holidays(region: str, year: int) -> Mapping[date, str]:
         raise RegionUnknown(region)
     country, _, part = region.partition("-")
     return dict(
-        sorted(holidays.country_holidays(country, subdiv=part or None, years=year, expand=False).items())
+        sorted(
+            holidays.country_holidays(
+                country, subdiv=part or None, years=year, expand=False, language=language
+            ).items()
+        )
     )
+
+
+_LANGUAGES = {"ja": "ja", "en": "en_US"}
+
+
+@lru_cache(maxsize=512)
+def named_holidays(region: str, year: int, language: str) -> Mapping[date, str]:
+    """The same with their names in a language, where the table has them in it.
+
+    Raises RegionUnknown.
+    """
+    if not is_region(region):
+        raise RegionUnknown(region)
+    country, _, part = region.partition("-")
+    table = holidays.country_holidays(
+        country, subdiv=part or None, years=year, expand=False, language=_LANGUAGES.get(language)
+    )
+    return dict(sorted(table.items()))

@@ -190,3 +190,43 @@ def test_every_setting_says_what_it_is_for_and_what_it_takes() -> None:
     for field, info in Settings.model_fields.items():
         assert info.description, variable(field)
         assert takes(field), variable(field)
+
+
+def test_mail_needs_a_sender_and_an_address_of_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("URAKATA_SMTP_URL", "smtp://clerk:secret@mail.example.com:587")
+    with pytest.raises(SettingsError) as refused:
+        load()
+    said = str(refused.value).splitlines()
+    assert [line.split(";")[0] for line in said] == [
+        "URAKATA_MAIL_FROM held nothing", "URAKATA_PUBLIC_URL held nothing",
+    ]  # fmt: skip
+    monkeypatch.setenv("URAKATA_MAIL_FROM", "Urakata <billing@example.com>")
+    monkeypatch.setenv("URAKATA_PUBLIC_URL", "https://work.example.com/urakata/")
+    assert (load().public_url, load().invoice_mail) == ("https://work.example.com/urakata", "link")
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("SMTP_URL", "mail.example.com"),
+        ("SMTP_URL", "smtp://clerk@mail.example.com"),
+        ("SMTP_URL", "http://mail.example.com"),
+        ("MAIL_FROM", "billing"),
+        ("MAIL_FROM", "Urakata <billing@example.com>\nBcc: x@example.com"),
+        ("PUBLIC_URL", "work.example.com"),
+        ("INVOICE_MAIL", "both"),
+    ],
+)
+def test_what_mail_cannot_use_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, held: str
+) -> None:
+    monkeypatch.setenv(f"URAKATA_{name}", held)
+    with pytest.raises(SettingsError, match=rf"^URAKATA_{name} held "):
+        load()
+
+
+def test_a_mail_servers_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("URAKATA_SMTP_URL", "smtpx://clerk:secret@mail.example.com")
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert "secret" not in str(refused.value)

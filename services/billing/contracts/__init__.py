@@ -1,0 +1,1 @@
+"""What was agreed: legal entities, contracts, their rate cards by date, and who is billed."""

@@ -1,0 +1,1 @@
+"""What was done and can be billed: recorded once, from events or by hand; never changed."""

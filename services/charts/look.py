@@ -1,0 +1,88 @@
+"""How charts look: colours by their token, so that the page's theme decides; sizes; and what every specification begins with.
+
+Paper has no theme: there a token stands for its light value.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.charts.model import Spec
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+INK, INK_2, LINE, EDGE = "var(--ink)", "var(--ink-2)", "var(--line)", "var(--line-control)"
+ONE, TWO, THREE = "var(--chart-1)", "var(--chart-2)", "var(--chart-3)"
+RISK, LATE, GROUND = "var(--risk-line)", "var(--late)", "var(--surface)"
+HEAT = tuple(f"var(--heat-{n})" for n in range(6))
+LOOKS: Mapping[str, str] = {"1": ONE, "2": TWO, "3": THREE, "risk": RISK, "late": LATE}
+FONT = "BIZ UDPGothic, Hiragino Sans, Noto Sans JP, sans-serif"
+"""Of papers; a page puts its own reader's font in its place."""
+WIDTH = 560
+"""Of papers; on a page a chart is as wide as its place."""
+
+LIGHT: Mapping[str, str] = {
+    "--ink": "#1a232c", "--ink-2": "#4a545d", "--line": "#dde0e3", "--line-control": "#7a8189",
+    "--chart-1": "#1d4f7e", "--chart-2": "#89939e", "--chart-3": "#a4c1e0",
+    "--risk-line": "#dc932e", "--late": "#aa1f1f", "--surface": "#ffffff",
+    "--heat-0": "#ffffff", "--heat-1": "#dee5ed", "--heat-2": "#afc1d3", "--heat-3": "#839db9", "--heat-4": "#53779d", "--heat-5": "#1d4f7e",
+}  # fmt: skip
+"""The light values of the tokens, for paper. A test holds them to tokens.css."""
+
+
+def base(height: int, values: Sequence[Mapping[str, Any]], **more: Any) -> Spec:
+    """A specification as wide as its place."""
+    return {
+        "$schema": SCHEMA,
+        "width": "container",
+        "height": height,
+        "background": "transparent",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": {"left": 2, "right": 2, "top": 8, "bottom": 2},
+        "data": {"values": [dict(each) for each in values]},
+        "config": _CONFIG,
+        **more,
+    }
+
+
+_CONFIG: Spec = {
+    "font": FONT, "aria": False, "view": {"stroke": None}, "legend": {"disable": True},
+    "axis": {
+        "title": None, "labelFontSize": 12, "labelColor": INK_2, "gridColor": LINE, "domainColor": EDGE, "ticks": False, "labelPadding": 8,
+        "labelFontWeight": 400,
+    },
+    "text": {"fontSize": 12, "color": INK_2},
+}  # fmt: skip
+
+
+def group(encoding: Spec, layers: Sequence[Spec]) -> Spec:
+    """Layers with channels in common, beside others that do not have them."""
+    return {"encoding": encoding, "layer": list(layers)}
+
+
+def told(**values: Any) -> Spec:
+    """What a mark says under the pointer (`tip`), and where it leads (`href`)."""
+    return {
+        "tooltip": {"field": "tip", "type": "nominal"},
+        "href": {"field": "href", "type": "nominal"},
+        **values,
+    }
+
+
+def across(names: bool = True) -> Spec:
+    """A horizontal axis of names, which leaves out what does not fit."""
+    return {
+        "labelAngle": 0,
+        "labelOverlap": "parity",
+        "labelSeparation": 8,
+        "grid": False,
+        "domain": names,
+        "labelColor": INK_2,
+    }
+
+
+def ceiling(values: Sequence[float | None]) -> float:
+    """The next of 1, 2, 4, 5, 8 or 10 times a power of ten at or above the largest value, so that steps read well."""
+    most = max((value for value in values if value is not None), default=0.0)
+    if most <= 0:
+        return 1.0
+    power = 10.0 ** len(str(int(most))) / 10 if most >= 1 else 1.0
+    return next(step * power for step in (1, 2, 4, 5, 8, 10) if step * power >= most)

@@ -1,0 +1,163 @@
+"""Sums of a rollup in one statement: in all, by stretch of the trend, and by each dimension; of the period and of the one before.
+
+The rows of several tenants are added up here, since each tenant's come from behind its own wall.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from services.reports.asking import Asked, Ground
+from tenants.db import Tx
+
+NO_TEAM = UUID(int=0)
+_COLUMNS = {"task_type": "task_type_id", "priority": "priority", "sourcing": "sourcing", "team": "team_id"}
+_ALONE = {31: "total", 15: "trend", 23: "task_type", 27: "priority", 29: "sourcing", 30: "team"}
+_PARTED = {7: "task_type", 11: "priority", 13: "sourcing", 14: "team"}
+"""What a row is grouped by, as GROUPING tells it: a bit is set for what is not. The parted ones are by stretch as well."""
+NARROWED = "task_type_id = ANY($5::uuid[]) AND ($6::text IS NULL OR sourcing = $6) AND ($7::text IS NULL OR priority = $7)"
+"""What is asked for, as a condition on a rollup; `arguments` has its values."""
+_GROUPED = """
+WITH f AS ({source}), g AS ({once})
+SELECT now, {extra} AS extra, stretch, task_type_id, priority, sourcing, team_id, {sums},
+       GROUPING(stretch, task_type_id, priority, sourcing, team_id) AS level
+FROM g GROUP BY GROUPING SETS ({sets})
+"""
+_ONCE = """
+SELECT now{beside}, CASE WHEN now THEN stretch END AS stretch, CASE WHEN now THEN task_type_id END AS task_type_id,
+       CASE WHEN now THEN priority END AS priority, CASE WHEN now THEN sourcing END AS sourcing, CASE WHEN now THEN team_id END AS team_id, {sums}
+FROM f GROUP BY 1, 2, 3, 4, 5, 6{last}
+"""
+"""Days are added up to stretches once, and those to all the rest: thousands of rows are not looked at for each dimension anew.
+Of the period before only the total is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something that is added up: its name, and how SQL adds it (whole numbers, unless it is said)."""
+
+    name: str
+    sql: str | None = None
+
+    @property
+    def selected(self) -> str:
+        return f"{self.sql or f'sum({self.name})::bigint'} AS {self.name}"
+
+
+def arguments(ground: Ground, asked: Asked) -> tuple[Any, ...]:
+    """$1 the tenant, $2 and $3 the period, $4 the first day of the one before, $5 to $7 what is asked for, $8 the grain."""
+    period, earlier = asked.period, asked.earlier
+    first = earlier.from_on if earlier else period.from_on
+    return (
+        ground.tenant, period.from_on, period.to_on, first, ground.ids, asked.sourcing, asked.priority, asked.grain.value,
+    )  # fmt: skip
+
+
+async def read(
+    tx: Tx, ground: Ground, asked: Asked, source: str, measures: Sequence[Measure], *, extra: str = ""
+) -> list[Any]:
+    """A tenant's rows over `source`, which gives `now`, `stretch`, the dimensions, the measures, and the extra column if there is one."""
+    return await tx.fetch(statement(asked, source, measures, extra=extra), *arguments(ground, asked))
+
+
+def statement(asked: Asked, source: str, measures: Sequence[Measure], *, extra: str = "") -> str:
+    """The statement of it; `arguments` has what it takes."""
+    beside = f", {extra}" if extra else ""
+    sums = ", ".join(each.selected for each in measures)
+    adds_up = all(each.sql is None or each.sql.startswith("sum(") for each in measures)
+    once = (
+        _ONCE.format(beside=beside, sums=sums, last=", 7" if extra else "") if adds_up else "SELECT * FROM f"
+    )
+    return _GROUPED.format(
+        source=source,
+        once=once,
+        extra=extra or "NULL::text",
+        sums=sums,
+        sets=", ".join(f"(now{beside}{each})" for each in _sets(asked)),
+    )
+
+
+def _sets(asked: Asked) -> Iterator[str]:
+    yield ""
+    yield ", stretch"
+    for column in _COLUMNS.values():
+        yield f", {column}"
+    if asked.parted_by in _COLUMNS:
+        yield f", stretch, {_COLUMNS[asked.parted_by]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a sum is of: the dimension, the key in it, the stretch of the trend, and the extra column's value."""
+
+    by: str
+    key: Any = None
+    stretch: date | None = None
+    extra: Any = None
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        return (
+            self.stretch or date.min,
+            self.key is not None and str(self.key),
+            self.extra is not None and self.extra,
+        )
+
+
+def _sums() -> dict[Key, dict[str, Any]]:
+    return defaultdict(lambda: defaultdict(int))
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Measures added up by key, of the period and of the one before."""
+
+    now: dict[Key, dict[str, Any]] = field(default_factory=_sums)
+    before: dict[Key, dict[str, Any]] = field(default_factory=_sums)
+
+    def add(self, ground: Ground, rows: Iterable[Mapping[str, Any]], measures: Sequence[Measure]) -> None:
+        """Add a tenant's rows."""
+        for row in rows:
+            held = self.now if row["now"] else self.before
+            for key in keys(ground, row):
+                for measure in measures:
+                    held[key][measure.name] += row[measure.name] or 0
+
+    def each(self, by: str) -> Iterator[tuple[Key, Mapping[str, Any]]]:
+        """The sums of a dimension in the period, in order."""
+        found = [key for key in self.now if key.by == by]
+        return ((key, self.now[key]) for key in sorted(found, key=lambda key: key.order))
+
+
+def keys(ground: Ground, row: Mapping[str, Any]) -> Iterator[Key]:
+    """What a row is a sum of: its total and its trend are those of its tenant as well."""
+    level, extra, stretch = row["level"], row["extra"], row["stretch"]
+    if level != 31 and not row["now"]:
+        return  # of the period before only the total is told
+    if level in {15, *_PARTED} and stretch is None:
+        return  # a repeat in another stretch: it takes nothing off this one
+    by = _ALONE.get(level) or f"trend {_PARTED[level]}"
+    if level in {31, 15}:
+        yield Key(by, None, stretch, extra)
+        yield Key("tenant" if level == 31 else "trend tenant", ground.key, stretch, extra)
+    else:
+        yield Key(by, _name(ground, by.removeprefix("trend "), row), stretch, extra)
+
+
+def _name(ground: Ground, by: str, row: Mapping[str, Any]) -> Any:
+    held = row[_COLUMNS[by]]
+    return (ground.key, ground.kinds[held].code) if by == "task_type" else str(held)
+
+
+def share(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
+    """A share to six places; None where there is nothing to share."""
+    return places(Decimal(part) / Decimal(whole), 6) if whole else None
+
+
+def places(value: Decimal | float | None, count: int) -> Decimal | None:
+    """A number to so many places; None stays unknown."""
+    return None if value is None else round(Decimal(value), count)

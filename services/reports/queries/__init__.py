@@ -1,0 +1,1 @@
+"""The reads of the reports, an aspect of the work each."""

@@ -1,0 +1,202 @@
+"""SLA attainment: raw and without excused breaches, against the promise, with its trend, the reopened beside it, and the breaches.
+
+The unit is a judged cycle on its day. Of resolutions the last cycle of each ticket judged within the stretch counts, so that a trend's
+stretches need not add up to the whole: a ticket judged in two weeks counts in both, and once in their month.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from services.reports import asking, grouping, telling
+from services.reports.asking import Asked, Ground
+from services.reports.grouping import NARROWED, Key, Measure, Sums
+from services.reports.naming import Names
+from services.reports.queries import breaches
+from services.reports.queries.breaches import BreachRow
+from services.reports.shapes import About, Said
+from tenants.db import Tx
+
+MEASURES = (Measure("met"), Measure("breached"), Measure("excused"))
+REOPENED = (Measure("reopened", "count(DISTINCT ticket_id)"),)
+
+_JUDGED = f"""
+    SELECT day >= $2 AS now, date_trunc($8, day::timestamp)::date AS stretch, task_type_id, priority, sourcing, team_id, metric, met, breached, excused
+    FROM report_sla WHERE tenant_id = $1 AND day >= $4 AND day < $3 AND {NARROWED}
+    UNION ALL
+    SELECT day >= $2, CASE WHEN date_trunc($8, day::timestamp) = date_trunc($8, next_day::timestamp) THEN date_trunc($8, day::timestamp)::date END, task_type_id, priority,
+           sourcing, team_id, 'resolution', -met, -breached, -excused
+    FROM report_sla_repeats
+    WHERE tenant_id = $1 AND day >= $4 AND next_day < $3 AND (day >= $2) = (next_day >= $2) AND {NARROWED}
+"""
+_REOPENED = f"""
+    SELECT (turn->>0)::date >= $2 AS now, date_trunc($8, (turn->>0)::timestamp)::date AS stretch, task_type_id, priority, sourcing,
+           team_id, ticket_id
+    FROM report_tickets CROSS JOIN LATERAL jsonb_array_elements(turns) turn
+    WHERE tenant_id = $1 AND reopened > 0 AND NOT merged AND turn->>1 = 'reopened' AND (turn->>0)::date >= $4 AND (turn->>0)::date < $3
+      AND {NARROWED}
+"""
+_TARGETS = """
+SELECT DISTINCT ON (c.contract_id) c.card->'service_credit' AS credit FROM rate_cards c
+JOIN contracts k ON k.tenant_id = $1 AND k.id = c.contract_id AND k.status = 'active'
+WHERE c.tenant_id = $1 AND c.effective_on < $2 ORDER BY c.contract_id, c.effective_on DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """A metric over the whole period, against the promise and the period before."""
+
+    metric: str
+    met: int
+    breached: int
+    excused: int
+    attainment: Decimal | None
+    adjusted: Decimal | None
+    target: Decimal | None
+    attainment_before: Decimal | None
+    adjusted_before: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttainmentRow:
+    """A metric of one key of a dimension, or of one stretch of the trend."""
+
+    stretch_on: date | None
+    tenant: str | None
+    key: str | None
+    name: Said | None
+    metric: str
+    met: int
+    breached: int
+    excused: int
+    attainment: Decimal | None
+    adjusted: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenedRow:
+    """Tickets reopened in a stretch of the trend."""
+
+    stretch_on: date
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlaReport:
+    """The report. `trend` is parted where that was asked for; the breaches are the newest of `breached`."""
+
+    about: About
+    reopened: int
+    reopened_before: int
+    metrics: tuple[MetricRow, ...]
+    trend: tuple[AttainmentRow, ...]
+    reopened_trend: tuple[ReopenedRow, ...]
+    by_task_type: tuple[AttainmentRow, ...]
+    by_priority: tuple[AttainmentRow, ...]
+    by_sourcing: tuple[AttainmentRow, ...]
+    by_team: tuple[AttainmentRow, ...]
+    by_tenant: tuple[AttainmentRow, ...]
+    breaches: tuple[BreachRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one tenant gives to the report."""
+
+    ground: Ground
+    judged: Sequence[Mapping[str, Any]]
+    reopened: Sequence[Mapping[str, Any]]
+    targets: Mapping[str, Decimal]
+    breaches: Sequence[BreachRow]
+
+
+async def read(tx: Tx, asked: Asked) -> Part:
+    """This tenant's part, in five statements. Raises Denied."""
+    ground = await asking.ground(tx, asked)
+    return Part(
+        ground,
+        await grouping.read(tx, ground, asked, _JUDGED, MEASURES, extra="metric"),
+        await grouping.read(tx, ground, asked, _REOPENED, REOPENED),
+        await _targets(tx, asked),
+        await breaches.newest(tx, ground, asked),
+    )
+
+
+async def _targets(tx: Tx, asked: Asked) -> dict[str, Decimal]:
+    """By metric the attainment below which a contract takes off a credit: of several contracts the strictest."""
+    found: dict[str, Decimal] = {}
+    for row in await tx.fetch(_TARGETS, tx.tenant, asked.period.to_on):
+        if credit := row["credit"]:
+            promised = max(Decimal(tier["below"]) for tier in credit["tiers"])
+            found[credit["metric"]] = max(promised, found.get(credit["metric"], promised))
+    return found
+
+
+def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
+    """The parts of one or several tenants as one report."""
+    judged, reopened = Sums(), Sums()
+    for part in parts:
+        judged.add(part.ground, part.judged, MEASURES)
+        reopened.add(part.ground, part.reopened, REOPENED)
+    grounds = [part.ground for part in parts]
+    names = Names(grounds)
+    by = {each: _rows(judged, names, each) for each in asking.DIMENSIONS}
+    trend = f"trend {asked.parted_by}" if asked.parted_by else "trend"
+    newest = sorted(
+        (each for part in parts for each in part.breaches), key=lambda each: each.breached_at, reverse=True
+    )
+    return SlaReport(
+        about=telling.about("sla", asked, grounds),
+        reopened=reopened.now[Key("total")]["reopened"],
+        reopened_before=reopened.before[Key("total")]["reopened"],
+        metrics=_metrics(judged, parts),
+        trend=_rows(judged, names, trend),
+        reopened_trend=tuple(
+            ReopenedRow(key.stretch, held["reopened"]) for key, held in reopened.each("trend") if key.stretch
+        ),
+        by_task_type=by["task_type"],
+        by_priority=by["priority"],
+        by_sourcing=by["sourcing"],
+        by_team=by["team"] if grounds[0].is_staff else (),
+        by_tenant=by["tenant"],
+        breaches=tuple(newest[: breaches.LISTED]),
+    )
+
+
+def _metrics(judged: Sums, parts: Sequence[Part]) -> tuple[MetricRow, ...]:
+    """Several companies have no promise in common, so a target is shown where there is one of them."""
+    targets = parts[0].targets if len(parts) == 1 else {}
+    return tuple(
+        MetricRow(
+            metric=key.extra,
+            **_figures(held),
+            target=targets.get(key.extra),
+            attainment_before=_attained(judged.before[key]),
+            adjusted_before=_attained(judged.before[key], adjusted=True),
+        )
+        for key, held in judged.each("total")
+    )
+
+
+def _rows(judged: Sums, names: Names, by: str) -> tuple[AttainmentRow, ...]:
+    return tuple(
+        AttainmentRow(
+            stretch_on=key.stretch,
+            **names.row(by.removeprefix("trend "), key.key),
+            metric=key.extra,
+            **_figures(held),
+        )
+        for key, held in judged.each(by)
+    )
+
+
+def _figures(held: Mapping[str, Any]) -> dict[str, Any]:
+    counted = {each.name: held[each.name] for each in MEASURES}
+    return {**counted, "attainment": _attained(held), "adjusted": _attained(held, adjusted=True)}
+
+
+def _attained(held: Mapping[str, Any], *, adjusted: bool = False) -> Decimal | None:
+    return grouping.share(held["met"], held["met"] + held["breached"] - (held["excused"] if adjusted else 0))

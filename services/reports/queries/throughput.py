@@ -1,0 +1,183 @@
+"""Throughput: what came and what was done, how long it took, how much work it was, and how often it had to be done again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from services.reports import asking, cycle_times, grouping, people, telling, volumes
+from services.reports.asking import Asked, Ground
+from services.reports.cycle_times import Spread
+from services.reports.effort import EffortRow, effort
+from services.reports.grouping import NARROWED, Key, Measure, Sums
+from services.reports.measures import first_pass, minutes
+from services.reports.naming import Names
+from services.reports.people import PersonSums
+from services.reports.shapes import About, Said
+from services.reports.volumes import ChannelRow, DomainRow, HourRow
+from services.rules import histograms
+from tenants.db import Tx
+
+_NAMES = (
+    "created", "resolved", "first_pass", "worked", "resolutions", "reopened", "ended", "touch_seconds", "work_squares", "cycle_seconds",
+    "work_seconds", "unpriced_seconds", "cost",
+)  # fmt: skip
+_NUMERIC = {"work_squares", "cost"}
+MEASURES = tuple(Measure(name, f"sum({name})" if name in _NUMERIC else None) for name in _NAMES)
+_DAYS = f"""
+    SELECT day >= $2 AS now, date_trunc($8, day::timestamp)::date AS stretch, task_type_id, priority, sourcing, team_id, {", ".join(_NAMES)}
+    FROM report_days WHERE tenant_id = $1 AND day >= $4 AND day < $3 AND {NARROWED}
+"""
+MEDIAN, P90 = Fraction(1, 2), Fraction(9, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class ThroughputRow:
+    """The figures of all, of a stretch, or of a key of a dimension. `cost` is None to who may not see it, or where some has no price."""
+
+    stretch_on: date | None
+    tenant: str | None
+    key: str | None
+    name: Said | None
+    created: int
+    resolved: int
+    reopenings: int
+    ended: int
+    work_seconds: int
+    per_worked_hour: Decimal | None
+    cycle_mean_seconds: int | None
+    cycle_median_seconds: int | None
+    cycle_p90_seconds: int | None
+    worked: int
+    minutes_per_ticket: Decimal | None
+    minutes_spread: Decimal | None
+    minutes_low: Decimal | None
+    minutes_high: Decimal | None
+    first_pass: int
+    first_pass_yield: Decimal | None
+    first_pass_low: Decimal | None
+    first_pass_high: Decimal | None
+    cost: Decimal | None
+    unpriced_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThroughputReport:
+    """The report; `before` are the totals of the period before. `cycle_error` bounds median and 90th percentile, relatively."""
+
+    about: About
+    cycle_error: Decimal
+    totals: ThroughputRow
+    before: ThroughputRow
+    trend: tuple[ThroughputRow, ...]
+    by_task_type: tuple[ThroughputRow, ...]
+    by_priority: tuple[ThroughputRow, ...]
+    by_sourcing: tuple[ThroughputRow, ...]
+    by_team: tuple[ThroughputRow, ...]
+    by_tenant: tuple[ThroughputRow, ...]
+    by_domain: tuple[DomainRow, ...]
+    by_channel: tuple[ChannelRow, ...]
+    by_hour: tuple[HourRow, ...]
+    effort: tuple[EffortRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one tenant gives to the report."""
+
+    ground: Ground
+    days: Sequence[Mapping[str, Any]]
+    cycles: Sequence[Mapping[str, Any]]
+    hours: Sequence[Mapping[str, Any]]
+    people: Sequence[PersonSums]
+    with_cost: bool
+
+
+async def read(tx: Tx, asked: Asked) -> Part:
+    """This tenant's part, in five statements. Raises Denied."""
+    ground = await asking.ground(tx, asked)
+    return Part(
+        ground,
+        await grouping.read(tx, ground, asked, _DAYS, MEASURES),
+        await cycle_times.read(tx, ground, asked),
+        await volumes.read(tx, ground, asked),
+        await people.done(tx, ground, asked),
+        tx.scope.may("grades.read"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Rows of sums and their cycle times."""
+
+    sums: Sums
+    spread: Spread
+    names: Names
+    with_cost: bool
+
+    def rows(self, by: str) -> tuple[ThroughputRow, ...]:
+        """The rows of a dimension, or of the trend by it."""
+        return tuple(self.row(by, key, held, self.spread) for key, held in self.sums.each(by))
+
+    def row(self, by: str, key: Key, held: Mapping[str, Any], spread: Spread) -> ThroughputRow:
+        median, p90 = (cycle_times.quantile(spread, key, share) for share in (MEDIAN, P90))
+        return ThroughputRow(
+            stretch_on=key.stretch,
+            **self.names.row(by.removeprefix("trend "), key.key),
+            **{name: held[name] for name in ("created", "resolved", "ended", "work_seconds", "worked", "first_pass")},
+            reopenings=held["reopened"],
+            per_worked_hour=_per_hour(held),
+            cycle_mean_seconds=round(held["cycle_seconds"] / held["resolved"]) if held["resolved"] else None,
+            cycle_median_seconds=median,
+            cycle_p90_seconds=p90,
+            **minutes(held["worked"], held["touch_seconds"], held["work_squares"]),
+            **first_pass(held["first_pass"], held["resolved"]),
+            **self._cost(held),
+        )  # fmt: skip
+
+    def _cost(self, held: Mapping[str, Any]) -> dict[str, Any]:
+        if not self.with_cost:
+            return {"cost": None, "unpriced_seconds": None}
+        cost = grouping.places(Decimal(held["cost"]), 2)
+        return {
+            "cost": None if held["unpriced_seconds"] else cost,
+            "unpriced_seconds": held["unpriced_seconds"],
+        }
+
+
+def _per_hour(held: Mapping[str, Any]) -> Decimal | None:
+    worked = held["work_seconds"]
+    return grouping.places(Decimal(held["resolved"]) * 3600 / worked, 3) if worked else None
+
+
+def report(asked: Asked, parts: Sequence[Part]) -> ThroughputReport:
+    """The parts of one or several tenants as one report."""
+    sums = Sums()
+    for part in parts:
+        sums.add(part.ground, part.days, MEASURES)
+    now, before = cycle_times.added([(part.ground, part.cycles) for part in parts])
+    grounds = [part.ground for part in parts]
+    names, total = Names(grounds), Key("total")
+    figures = _Figures(sums, now, names, all(part.with_cost for part in parts))
+    by = {each: figures.rows(each) for each in asking.DIMENSIONS}
+    hours = [(part.ground, part.hours) for part in parts]
+    error = grouping.places(histograms.ERROR, 4)
+    assert error is not None
+    return ThroughputReport(
+        about=telling.about("throughput", asked, grounds, error=f"{error:.1%}"),
+        cycle_error=error,
+        totals=figures.row("total", total, sums.now[total], now),
+        before=figures.row("total", total, sums.before[total], before),
+        trend=figures.rows(f"trend {asked.parted_by}" if asked.parted_by else "trend"),
+        by_task_type=by["task_type"],
+        by_priority=by["priority"],
+        by_sourcing=by["sourcing"],
+        by_team=by["team"] if grounds[0].is_staff else (),
+        by_tenant=by["tenant"],
+        by_domain=volumes.by_domain(sums, names),
+        by_channel=volumes.by_channel(hours),
+        by_hour=volumes.by_hour(hours),
+        effort=effort([each for part in parts for each in part.people]),
+    )

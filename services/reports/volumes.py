@@ -1,0 +1,87 @@
+"""When work comes and goes, and by which way: volume by domain, channel, and hour of the week."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.reports.asking import Asked, Ground
+from services.reports.grouping import Sums
+from services.reports.naming import Names
+from tenants.db import Tx
+
+_HOURS = """
+SELECT channel, extract(isodow FROM day)::int AS weekday, hour, sum(created) AS created, sum(resolved) AS resolved,
+       GROUPING(channel) = 0 AS is_channel
+FROM report_hours WHERE tenant_id = $1 AND day >= $2 AND day < $3 AND task_type_id = ANY($4::uuid[])
+GROUP BY GROUPING SETS ((channel), (extract(isodow FROM day)::int, hour))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRow:
+    """The volume of a domain of work."""
+
+    domain: str
+    created: int
+    resolved: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """The volume of a way by which tickets come."""
+
+    channel: str
+    created: int
+    resolved: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourRow:
+    """The volume of an hour of the week: `weekday` 1 is Monday, `hour` 0 to 23, both of the tenant's local time."""
+
+    weekday: int
+    hour: int
+    created: int
+    resolved: int
+
+
+HoursOf = Iterable[tuple[Ground, Iterable[Mapping[str, Any]]]]
+
+
+async def read(tx: Tx, ground: Ground, asked: Asked) -> list[Any]:
+    """By channel and by hour of the week. The rollup knows no sourcing and no priority: narrowed to one, there is none of it."""
+    if asked.sourcing or asked.priority:
+        return []
+    return await tx.fetch(_HOURS, ground.tenant, asked.period.from_on, asked.period.to_on, ground.ids)
+
+
+def by_domain(sums: Sums, names: Names) -> tuple[DomainRow, ...]:
+    """From the sums by task type."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for key, held in sums.each("task_type"):
+        domain = found[names.kinds[key.key].domain]
+        domain[0] += held["created"]
+        domain[1] += held["resolved"]
+    return tuple(DomainRow(domain, *counted) for domain, counted in sorted(found.items()))
+
+
+def by_channel(hours: HoursOf) -> tuple[ChannelRow, ...]:
+    """Over all tenants."""
+    return tuple(ChannelRow(*each) for each in _added(hours, ("channel",), of_channels=True))
+
+
+def by_hour(hours: HoursOf) -> tuple[HourRow, ...]:
+    """Over all tenants; hours without any are left out."""
+    return tuple(HourRow(*each) for each in _added(hours, ("weekday", "hour"), of_channels=False))
+
+
+def _added(hours: HoursOf, names: tuple[str, ...], *, of_channels: bool) -> list[Any]:
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for _, rows in hours:
+        for row in rows:
+            if row["is_channel"] is of_channels:
+                held = found[tuple(row[name] for name in names)]
+                held[0] += row["created"]
+                held[1] += row["resolved"]
+    return [(*key, *held) for key, held in sorted(found.items()) if any(held)]

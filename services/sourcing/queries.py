@@ -1,0 +1,174 @@
+"""The comparison of a company: both sides of every kind of work, month by month, with totals, candidates and what does not pay."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from services.in_force import reading
+from services.in_force.snapshot import Snapshot, TaskType
+from services.rules import months, sourcing_allocation
+from services.rules.sourcing_allocation import Billed, Worked
+from services.sourcing import baselines, billed, measures, rows, suggesting, summing
+from services.sourcing.baselines import BaselineCard
+from services.sourcing.billed import BilledMonth
+from services.sourcing.measures import Key, Measured
+from services.sourcing.refusals import may_compare
+from services.sourcing.rows import Facts, Made
+from services.sourcing.shapes import METHOD, About, Comparison
+from tenants.db import Tx
+
+MOST = 36
+"""So many months at once."""
+NOTHING = Measured()
+
+_TENANT = "SELECT key, name_ja, name_en FROM tenants WHERE tenant_id = $1"
+_TERM = "SELECT min(starts_on) FROM contracts WHERE tenant_id = $1 AND status <> 'draft'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Everything that the rows are made of."""
+
+    in_force: Snapshot
+    measured: Mapping[Key, Measured]
+    billed: Mapping[date, BilledMonth]
+    baselines: Mapping[date, Mapping[UUID | None, BaselineCard]]
+    began_on: date | None
+
+
+async def comparison(tx: Tx, first: date, end: date, *, task_type: str | None = None) -> Comparison:
+    """The whole months from `first` up to, not including, the one that begins on `end`; of one task type, or of all. Raises Denied."""
+    may_compare(tx.scope)
+    found = await _read(tx, first, end)
+    by_month = {month: _rows(tx, found, month) for month in reversed(list(_months(first, end)))}
+    listed = [each for made in by_month.values() for each in made if task_type in {None, each.row.task_type}]
+    company = {month: found.baselines[month].get(None) for month in by_month}
+    totals = [
+        summing.total(
+            month,
+            [each for each in listed if each.row.month == month],
+            found.billed.get(month),
+            company[month],
+        )
+        for month in by_month
+    ]
+    newest = next(iter(by_month), None)
+    last = by_month[newest] if newest else []
+    return Comparison(
+        about=await _about(tx, found, first, end),
+        rows=[each.row for each in listed],
+        totals=totals,
+        candidates=suggesting.candidates(last),
+        take_back=suggesting.take_back(last),
+    )
+
+
+async def _read(tx: Tx, first: date, end: date) -> _Read:
+    in_force = await reading.of(tx)
+    measured = await measures.read(tx, first, end)
+    held = {month: await baselines.in_force(tx, month) for month in _months(first, end)}
+    worked = {month: _worked(in_force, measured, month) for month in held}
+    return _Read(
+        in_force,
+        measured,
+        await billed.read(tx, first, end, worked),
+        held,
+        await tx.fetchval(_TERM, tx.tenant),
+    )
+
+
+def _months(first: date, end: date) -> Sequence[date]:
+    found: list[date] = []
+    while first < end and len(found) < MOST:
+        found.append(first)
+        first = months.next_of(first)
+    return found
+
+
+def _worked(in_force: Snapshot, measured: Mapping[Key, Measured], month: date) -> dict[str, Worked]:
+    """What was done outsourced, by the codes of task types, as an invoice is shared by."""
+    done = {key[1]: each for key, each in measured.items() if key[0] == month and key[2] == "outsourced"}
+    return {
+        in_force.task_types[kind].code: Worked(
+            each.resolved, each.work_seconds, _standard(in_force.task_types[kind])
+        )
+        for kind, each in done.items()
+        if kind in in_force.task_types and (each.resolved or each.work_seconds)
+    }
+
+
+def _standard(kind: TaskType) -> Fraction | None:
+    """Its standard minutes: those of the steps of its procedure in force; None without one."""
+    steps = kind.procedure.steps if kind.procedure else ()
+    minutes = sum(step.expected_minutes for step in steps)
+    return Fraction(minutes) if minutes else None
+
+
+async def month(tx: Tx, first: date) -> list[Made]:
+    """The rows of one month, with what they are made of. Raises Denied."""
+    may_compare(tx.scope)
+    return _rows(tx, await _read(tx, first, months.next_of(first)), first)
+
+
+async def facts_of(tx: Tx, first: date, kind: TaskType) -> Facts:
+    """What is known of one kind of work in a month, be it nothing."""
+    return _month_of(await _read(tx, first, months.next_of(first)), first).facts(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A month of all that was read."""
+
+    found: _Read
+    first: date
+    worked: Mapping[str, Worked]
+    amounts: Mapping[str | None, Billed]
+    shares: Mapping[str, Fraction]
+
+    def facts(self, kind: TaskType) -> Facts:
+        held = self.found.baselines[self.first]
+        home, away = (
+            self.found.measured.get((self.first, kind.id, side), NOTHING)
+            for side in ("in_house", "outsourced")
+        )
+        return Facts(
+            self.first, kind, home, away, self.found.billed.get(self.first), self.amounts.get(kind.code),
+            self.shares.get(kind.code, Fraction(0)), held.get(kind.id), held.get(None), _in_term(self.found, held.get(None), self.first),
+        )  # fmt: skip
+
+
+def _month_of(found: _Read, first: date) -> _Month:
+    worked = _worked(found.in_force, found.measured, first)
+    paper = found.billed.get(first)
+    amounts = sourcing_allocation.by_task_type(paper.parts) if paper else {}
+    return _Month(found, first, worked, amounts, sourcing_allocation.shares(worked))
+
+
+def _rows(tx: Tx, found: _Read, first: date) -> list[Made]:
+    """The kinds of work of the month that the caller may see, the largest invoiced first, then by code."""
+    month = _month_of(found, first)
+    visible = tx.scope.domains()
+    kinds = [kind for kind in found.in_force.task_types.values() if kind.domain in visible]
+    made = [rows.row(facts) for kind in kinds if (facts := month.facts(kind)).is_known]
+    return sorted(made, key=lambda each: (-each.facts.charged, each.row.task_type))
+
+
+def _in_term(found: _Read, company: BaselineCard | None, month: date) -> bool:
+    """Whether the change-over is still being paid off: so many months from the first contract's first."""
+    term = company.inputs.get("term_months") if company else None
+    if term is None or found.began_on is None:
+        return True
+    began = months.of(found.began_on)
+    return (month.year - began.year) * 12 + month.month - began.month < term.value
+
+
+async def _about(tx: Tx, found: _Read, first: date, end: date) -> About:
+    row = await tx.fetchrow(_TENANT, tx.tenant)
+    assert row is not None  # the wall has let us in
+    currency = next((each.currency for each in found.billed.values()), "JPY")
+    return About(
+        "sourcing", row["key"], {"ja": row["name_ja"], "en": row["name_en"]}, first, end, str(found.in_force.zone), currency, METHOD,
+        await measures.read_at(tx), tx.now,
+    )  # fmt: skip

@@ -17,6 +17,10 @@ _SEALS = """
 SELECT tenant_id, from_place, to_place, digests, previous, hash FROM seals
 WHERE tenant_id = $1 AND from_place > $2 AND to_place <= $3 ORDER BY from_place LIMIT $4
 """
+_COVERING = """
+SELECT tenant_id, from_place, to_place, digests, previous, hash FROM seals
+WHERE tenant_id = $1 AND from_place <= $2 ORDER BY from_place DESC LIMIT 1
+"""
 _NEWEST = """
 SELECT tenant_id, from_place, to_place, digests, previous, hash FROM seals
 WHERE tenant_id = $1 ORDER BY from_place DESC LIMIT 1
@@ -30,6 +34,12 @@ async def newest(tx: Tx) -> Seal | None:
     return _seal(row) if row else None
 
 
+async def covering(tx: Tx, place: int) -> Seal | None:
+    """The seal under which a place stands, or the last one before it; None where none begins so early."""
+    row = await tx.fetchrow(_COVERING, tx.tenant, place)
+    return _seal(row) if row else None
+
+
 async def events(tx: Tx, *, after: int, last: int = EVERYTHING, limit: int = BATCH) -> list[Event]:
     """Events of the places `(after, last]`, at most `limit`."""
     return [_event(row) for row in await tx.fetch(_EVENTS, tx.tenant, after, last, limit)]
@@ -40,18 +50,18 @@ async def seals(tx: Tx, *, after: int, last: int = EVERYTHING, limit: int = BATC
     return [_seal(row) for row in await tx.fetch(_SEALS, tx.tenant, after, last, limit)]
 
 
-async def all_events(tx: Tx, *, last: int) -> AsyncIterator[Event]:
-    """Every event up to a place, a batch at a time."""
-    place = 0
+async def all_events(tx: Tx, *, last: int, after: int = 0) -> AsyncIterator[Event]:
+    """Every event after a place and up to another, a batch at a time."""
+    place = after
     while found := await events(tx, after=place, last=last):
         for one in found:
             yield one
         place = found[-1].place
 
 
-async def all_seals(tx: Tx, *, last: int) -> AsyncIterator[Seal]:
-    """Every seal up to a place, a batch at a time."""
-    place = 0
+async def all_seals(tx: Tx, *, last: int, after: int = 0) -> AsyncIterator[Seal]:
+    """Every seal after a place and up to another, a batch at a time."""
+    place = after
     while found := await seals(tx, after=place, last=last, limit=BATCH // 10):
         for one in found:
             yield one

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from core import json
+from services import events
 from services.audit import queries
 from services.audit.chain import BATCH
 from services.audit.queries import Filters
@@ -20,15 +21,16 @@ async def lines(scope: Scope) -> AsyncIterator[bytes]:
     async with transaction(scope) as tx:
         tx.scope.require("audit.export")
         last = await tx.fetchval(_LAST_SEALED, tx.tenant)
+        events.record(tx, "audit.exported", "audit_log", tx.tenant, {"last": last})
     yield _line("tenant", scope.here)
     place = 0
     while place < last:
         async with transaction(scope) as tx:
             seals = await queries.seals(tx, after=place, last=min(last, place + BATCH))
-            events = await queries.entries(tx, Filters(), after=place, limit=BATCH)
+            found = await queries.entries(tx, Filters(), after=place, limit=BATCH)
         if not seals:  # the chain is broken here: what follows proves nothing
             return
-        by_place = {event.place: event for event in events}
+        by_place = {event.place: event for event in found}
         for seal in seals:
             for held in filter(None, map(by_place.get, range(seal.first, seal.last + 1))):
                 yield _line("event", held)

@@ -75,7 +75,7 @@ async def entries(tx: Tx, filters: Filters, *, after: int, limit: int) -> list[E
         filters.about,
         limit,
     )
-    return [_entry(row) for row in rows]
+    return [entry(row) for row in rows]
 
 
 async def seals(tx: Tx, *, after: int, last: int) -> Sequence[SealCard]:
@@ -84,7 +84,8 @@ async def seals(tx: Tx, *, after: int, last: int) -> Sequence[SealCard]:
     return [_seal(row) for row in await tx.fetch(_SEALS, tx.tenant, after, last)]
 
 
-def _entry(row: Any) -> Entry:
+def entry(row: Any) -> Entry:
+    """A row of `events` as auditors see it."""
     return Entry(
         id=row["id"],
         place=row["place"],

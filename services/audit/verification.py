@@ -51,14 +51,14 @@ async def verify(tx: Tx) -> Verdict:
     return await asyncio.to_thread(
         audit_verification.verify,
         tx.tenant,
-        _pulled(seals, loop),
-        _pulled(events, loop),
+        pulled(seals, loop),
+        pulled(events, loop),
         witness=outside,
         given=given,
     )
 
 
-def _pulled(source: AsyncIterator[T], loop: asyncio.AbstractEventLoop) -> Iterator[T]:
+def pulled(source: AsyncIterator[T], loop: asyncio.AbstractEventLoop) -> Iterator[T]:
     """An asynchronous source for a rule that walks in a thread: rules know no loop."""
 
     async def following() -> list[T]:

@@ -37,14 +37,15 @@ class NewTaskType:
     confidential: bool = False
     core: bool = False
     rate_unit: str = "ticket"
+    rate_field: str | None = None
     retention_class: str | None = None
     baseline: Mapping[str, Any] | None = None
 
 
 _COLUMNS = (
     "code", "domain", "name_ja", "name_en", "description_ja", "description_en", "form", "approval", "skills", "capacity_units",
-    "default_queue_id", "priority", "review", "review_rate", "confidential", "core", "rate_unit", "retention_class", "baseline",
-    "personal_fields",
+    "default_queue_id", "priority", "review", "review_rate", "confidential", "core", "rate_unit", "rate_field", "retention_class",
+    "baseline", "personal_fields",
 )  # fmt: skip
 _INSERT = f"""
 INSERT INTO task_types (tenant_id, id, active, version, created_at, updated_at, {", ".join(_COLUMNS)})

@@ -128,6 +128,7 @@ def new_of(kind: TaskType, queue: UUID | None) -> NewTaskType:
         confidential=kind.confidential,
         core=kind.core,
         rate_unit=kind.rate.unit,
+        rate_field=kind.rate.quantity,
         retention_class=kind.retention,
         baseline=asdict(kind.baseline),
     )

@@ -4,7 +4,7 @@ Staff see the domains they are cleared for. A client manager sees the domains of
 in-house tickets of those; everybody on the client's side their own tickets and those they decide on.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 from services.changes.state import TicketState
 from services.rules.lifecycle import Sourcing
@@ -51,7 +51,14 @@ def where(scope: Scope, first: int) -> tuple[str, list[Any]]:
     return f"({' OR '.join(parts)})", args
 
 
-def works_on(scope: Scope, ticket: TicketState) -> bool:
+class Sourced(Protocol):
+    """A ticket, as far as it says which side does the work."""
+
+    @property
+    def sourcing(self) -> str: ...
+
+
+def works_on(scope: Scope, ticket: Sourced) -> bool:
     """Whether the caller is of the side that does the work: the provider's staff, or the company's own workers in-house.
 
     In-house, a team lead of the provider is their second person: a company's only worker has nobody else who checks or stands in.

@@ -61,7 +61,7 @@ def start(case: Case, person: UUID) -> None:
     One that runs elsewhere stops at this instant: perhaps in another tenant, so the sweep ends its entry there.
     """
     case.starts = Started(new_id(), person, case.at)
-    case.tell("work.started", {"person": person})
+    case.tell("work.started", {"person": person, "entry": case.starts.entry})
 
 
 def starting(first: int) -> str:
@@ -100,7 +100,9 @@ async def end(case: Case, entry: UUID, person: UUID, *, started_at: datetime, st
     if not ended:
         return False
     case.ticket.work_seconds += seconds
-    case.tell("work.stopped", {"person": person, "seconds": seconds})
+    case.tell(
+        "work.stopped", {"person": person, "seconds": seconds, "entry": entry, "started_at": started_at}
+    )
     return True
 
 

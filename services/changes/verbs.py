@@ -6,6 +6,7 @@ from uuid import UUID
 from services.changes import approval, steps, timer
 from services.changes.case import Case
 from services.changes.refused import translated
+from services.changes.state import TicketState
 from services.rules import lifecycle, moves, review
 from services.rules.happenings import ClientCommented, DeadlineMoved, Merged, StaffCommented, StatusChanged
 from services.rules.lifecycle import Status
@@ -38,7 +39,7 @@ async def move(
             raise
     case.expect(version)
     case.touch()
-    case.tell("ticket.moved", {"from": frm.value, "to": to.value, **told})
+    case.tell("ticket.moved", {"from": frm.value, "to": to.value, **_done_under(ticket, to), **told})
     case.clockwork(StatusChanged(case.at, to.value))  # the clocks must see which status the ticket leaves
     ticket.status = to.value
     await timer.follow(case, frm, to)
@@ -48,6 +49,12 @@ async def move(
     _enter(case, frm, to, reason=reason, review_at=review_at)
     if to is Status.AWAITING_APPROVAL:
         await approval.seek(case)
+
+
+def _done_under(ticket: TicketState, to: Status) -> dict[str, object]:
+    """The version of the procedure that the work was done under, told where it is delivered."""
+    pinned = ticket.procedure_id if to is Status.RESOLVED else None
+    return {"procedure": pinned} if pinned else {}
 
 
 async def standing(case: Case, to: Status) -> Standing:

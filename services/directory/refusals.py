@@ -39,7 +39,31 @@ class CodeTaken(Conflict):
     code = "code_taken"
 
 
+class FactorNeeded(Conflict):
+    """Your role needs a second factor: it can be replaced, not taken away."""
+
+    code = "factor_needed"
+
+
+class NoSignIn(Conflict):
+    """This person does not sign in: they have no e-mail address or no access."""
+
+    code = "no_sign_in"
+
+
+class BeyondReach(Denied):
+    """The same sign-in leads to companies that you are not responsible for."""
+
+    code = "beyond_reach"
+
+
 class Ended(Conflict):
     """It has ended, and is changed no more."""
 
     code = "ended"
+
+
+class SetUpAlready(Conflict):
+    """Somebody administers this installation already; sign in, or ask them."""
+
+    code = "set_up_already"

@@ -1,5 +1,6 @@
 """Hand in documents. Before the bytes: may the caller, and the key. After them: the row and its event, in one commit."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from core.errors import Conflict, Denied
@@ -60,6 +61,40 @@ async def _attached(case: Case, received: Received, *, internal: bool) -> Docume
     )
     await saving.save(case)
     return await queries.document(case.tx, made)
+
+
+_LOOSE = """
+UPDATE documents SET ticket_id = $3 WHERE tenant_id = $1 AND id = ANY($2) AND ticket_id IS NULL AND uploaded_by = $4
+RETURNING id, media_type, size, sha256
+"""
+
+
+async def file_under(tx: Tx, *, ticket_id: UUID, documents: Sequence[UUID]) -> None:
+    """Attach documents that the caller handed in before the ticket was there; others than those are passed by.
+
+    Raises TicketNotFound, Denied, or TicketFinal.
+    """
+    case = await hold(tx, ticket_id)
+    tx.scope.require("tickets.attach")
+    if case.ticket.standing in FINAL:
+        raise TicketFinal
+    for row in await tx.fetch(_LOOSE, tx.tenant, list(documents), ticket_id, tx.scope.actor):
+        facts = {"media_type": row["media_type"], "size": row["size"], "sha256": row["sha256"].hex()}
+        case.tell("document.attached", facts, kind="document", subject=row["id"])
+    await saving.save(case)
+
+
+_DISCARD = """
+DELETE FROM documents WHERE tenant_id = $1 AND id = $2 AND ticket_id IS NULL AND uploaded_by = $3 RETURNING id
+"""
+
+
+async def discard(tx: Tx, document_id: UUID) -> None:
+    """Take back a document of one's own that belongs to no ticket. Raises DocumentNotFound."""
+    tx.scope.require("documents.write")
+    if await tx.fetchval(_DISCARD, tx.tenant, document_id, tx.scope.actor) is None:
+        raise queries.DocumentNotFound
+    events.record(tx, "document.discarded", "document", document_id)
 
 
 async def hand_in(tx: Tx, received: Received) -> DocumentCard:

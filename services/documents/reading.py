@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from services import events
+from services import access_records
 from services.documents import queries, sealing
 from services.documents.ports import DocumentStore
 from services.documents.queries import DocumentCard
@@ -32,7 +32,7 @@ class Content:
 
 
 async def content(tx: Tx, document_id: UUID, store: DocumentStore) -> Content:
-    """Open a document to be read. What staff read is recorded: who, which document, of which ticket, when.
+    """Open a document to be read. What staff read leaves an access record: who, which document, of which ticket, when.
 
     Raises DocumentNotFound, Denied, KeyDestroyed, StoreAway or Damaged.
     """
@@ -40,6 +40,5 @@ async def content(tx: Tx, document_id: UUID, store: DocumentStore) -> Content:
     async with store.stored(tx.tenant, bytes.fromhex(card.sha256)) as stored:
         key = await sealing.key_of(tx, await stored.read(HEADER))
     if tx.scope.is_staff:
-        # No change of the ticket: it is told beside the ticket's own events, whose instants rise under its lock.
-        events.record(tx, "document.read", "document", document_id, {"ticket": card.ticket})
+        await access_records.downloaded(tx, document_id=document_id, ticket_id=card.ticket)
     return Content(card, tx.tenant, key, store)

@@ -31,9 +31,11 @@ async def of(tx: Tx) -> Snapshot:
 
 
 async def beside(tx: Tx, row: Any) -> Snapshot:
-    """The same for who has read `VERSIONS` with a row."""
+    """The same for who has read `VERSIONS` with a row; who asks again in this transaction need not read them again."""
     if row["own_version"] is None:
         raise RuntimeError(f"tenant {tx.tenant} has no row behind this wall")
+    if _changed not in tx.on_commit:
+        tx.versions = (row["own_version"], row["provider_version"])
     return await at(tx, (row["own_version"], row["provider_version"]))
 
 
@@ -74,9 +76,16 @@ SELECT id, code, name_ja, name_en, domain, form, approval, skills, capacity_unit
        review_rate, confidential, core, active, version
 FROM task_types WHERE tenant_id = $1
 """
-_PROCEDURES = """
-SELECT DISTINCT ON (task_type_id) task_type_id, id, number, steps FROM procedures
-WHERE tenant_id = $1 AND status = 'published' ORDER BY task_type_id, number DESC
+READING_REQUIRED = """
+SELECT r.tenant_id, r.task_type_id, r.procedure_id FROM required_readings r
+WHERE coalesce((SELECT (s.settings->>'acknowledge_procedures')::boolean FROM provider_settings s), true)
+"""
+"""The versions of procedures that must be acknowledged, while the provider wants that (a setting; on unless it says otherwise)."""
+
+_PROCEDURES = f"""
+SELECT DISTINCT ON (p.task_type_id) p.task_type_id, p.id, p.number, p.steps, r.procedure_id IS NOT NULL AS must_read
+FROM procedures p LEFT JOIN ({READING_REQUIRED}) r ON r.tenant_id = p.tenant_id AND r.procedure_id = p.id
+WHERE p.tenant_id = $1 AND p.status = 'published' ORDER BY p.task_type_id, p.number DESC
 """
 _POLICIES = "SELECT id, effective_at, policies FROM sla_policy_versions WHERE tenant_id = $1 ORDER BY effective_at, id"
 _CALENDARS = """
@@ -148,7 +157,7 @@ def _task_type(row: Any, procedure: ProcedureVersion | None) -> TaskType:
 
 
 def _procedure(row: Any) -> ProcedureVersion:
-    return ProcedureVersion(row["id"], row["number"], steps_of(row["steps"]))
+    return ProcedureVersion(row["id"], row["number"], steps_of(row["steps"]), row["must_read"])
 
 
 def steps_of(raw: list[dict[str, Any]]) -> tuple[Step, ...]:

@@ -35,11 +35,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureVersion:
-    """The version of a procedure in force: new work is pinned to it."""
+    """The version of a procedure in force: new work is pinned to it. `must_read`: only who acknowledged it takes such work."""
 
     id: UUID
     number: int
     steps: tuple[Step, ...]
+    must_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class TaskType:
     def checked(self, data: Mapping[str, Any], *, language: str) -> tuple[Any, ...]:
         """The errors of form data against this task type's intake form."""
         return tuple(forms.compile_form(self.form).errors(data, language=language))
+
+    @property
+    def must_read(self) -> UUID | None:
+        """The version of the procedure that must be acknowledged before such work is taken, if one must."""
+        return self.procedure.id if self.procedure and self.procedure.must_read else None
 
     @property
     def board_skills(self) -> list[str]:

@@ -14,6 +14,7 @@ from services import events
 from services.changes.refused import translated
 from services.in_force import reading
 from services.in_force.snapshot import TaskType
+from services.procedures import acknowledging
 from services.procedures.queries import ProcedureNotFound
 from services.rules import procedures
 from services.rules.procedures import Stage
@@ -85,6 +86,8 @@ async def move(tx: Tx, *, procedure_id: UUID, to: Stage, version: int | None) ->
         procedures.check_move(frm, to)
     if to is Stage.PUBLISHED:
         await _publish(tx, procedure_id, kind, row["steps"])
+    elif frm is Stage.PUBLISHED:
+        await acknowledging.release(tx, kind.id)
     await tx.execute(_MOVE, tx.tenant, procedure_id, to.value)
     _tell(tx, _TOLD[to], procedure_id, kind, row["number"])
     if Stage.PUBLISHED in {frm, to}:
@@ -95,6 +98,7 @@ async def _publish(tx: Tx, procedure_id: UUID, kind: TaskType, steps: Steps) -> 
     _check_fields(kind, steps)
     for former in await tx.fetch(_RETIRE_OTHERS, tx.tenant, kind.id):
         _tell(tx, "procedure.retired", former["id"], kind, former["number"])
+    await acknowledging.ask(tx, kind.id, procedure_id)
     await tx.execute(_PUBLISHED, tx.tenant, procedure_id, tx.now, tx.scope.actor)
 
 

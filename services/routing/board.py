@@ -8,8 +8,6 @@ from services.routing.presence import PresenceCard, card
 from services.routing.queue_views import QueueCard
 from tenants.db import Tx
 
-MOST_QUEUES = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -69,7 +67,7 @@ async def board(tx: Tx) -> Board:
         )
         for row in await tx.fetch(_PEOPLE, tx.now)
     )  # fmt: skip
-    queues = await queue_views.listed(tx, after=None, limit=MOST_QUEUES)
+    queues = await queue_views.listed(tx)
     return Board(
         tx.now,
         workers,

@@ -17,6 +17,7 @@ def of(case: Case) -> Needs:
         in_house=in_house(case),
         skills=dict(kind.skills),
         units=kind.capacity_units,
+        procedure=kind.must_read,
     )
 
 
@@ -25,14 +26,23 @@ def in_house(case: Case) -> bool:
     return case.ticket.sourcing == Sourcing.IN_HOUSE
 
 
-def on_board(tenant: UUID, domain: str, sourcing: str, skills: Iterable[str], units: int) -> Needs:
-    """The needs of a board row, whose skills are `code:level`."""
+def on_board(
+    tenant: UUID,
+    domain: str,
+    sourcing: str,
+    skills: Iterable[str],
+    units: int,
+    *,
+    must_read: UUID | None = None,
+) -> Needs:
+    """The needs of a board row, whose skills are `code:level`; `must_read` is the version to be acknowledged."""
     return Needs(
         tenant=tenant,
         domain=domain,
         in_house=sourcing == Sourcing.IN_HOUSE,
         skills=dict(map(_skill, skills)),
         units=units,
+        procedure=must_read,
     )
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from services.changes import saving, verbs
 from services.changes.holding import hold
+from services.in_force import reading
+from services.in_force.snapshot import TaskType
 from services.routing import needs, people, practice
 from services.rules import eligibility, pushing
 from services.rules.eligibility import Operator
@@ -46,19 +48,29 @@ async def tenants_with_work(tx: Tx) -> list[UUID]:
 async def plan(tx: Tx) -> list[Offer]:
     """Whom to offer the waiting tickets of this tenant to, in serving order. Those that nobody can take are left out."""
     rows = await tx.fetch(_WAITING, tx.tenant, MOST)
+    if not rows:
+        return []
+    kinds = (await reading.of(tx)).task_types
     offers = []
     for in_house in (False, True):
         side = [row for row in rows if (row["sourcing"] == Sourcing.IN_HOUSE) is in_house]
         if side:
             crew = {one.id: one for one in await people.of(tx, in_house=in_house)}
-            offers += [offer for row in side if (offer := await _offer(tx, row, crew))]
+            offers += [
+                offer for row in side if (offer := await _offer(tx, row, kinds[row["task_type_id"]], crew))
+            ]
     return offers
 
 
-async def _offer(tx: Tx, row: Any, crew: dict[UUID, Operator]) -> Offer | None:
+async def _offer(tx: Tx, row: Any, kind: TaskType, crew: dict[UUID, Operator]) -> Offer | None:
     """Choose among the crew, and count the ticket to the load of who was chosen."""
     wanted = needs.on_board(
-        row["tenant_id"], row["domain"], row["sourcing"], row["skills"], row["capacity_units"]
+        row["tenant_id"],
+        row["domain"],
+        row["sourcing"],
+        row["skills"],
+        row["capacity_units"],
+        must_read=kind.must_read,
     )
     shared = await practice.of(tx, row["task_type_id"], sourcing=row["sourcing"])
     chosen = pushing.choose(crew.values(), wanted, _RANKED[row["priority"]], now=tx.now, practice=shared)

@@ -22,7 +22,9 @@ _LOCK = "SELECT person_id FROM presence WHERE person_id = ANY($1::uuid[]) ORDER 
 _COLUMNS = f"""
 SELECT p.person_id, p.status, p.capacity_units, p.last_taken_at, ({IN_USE.format(person="p.person_id")}) AS used,
        (SELECT jsonb_agg(jsonb_build_array(s.skill, s.level, s.valid_until, s.valid_until <= provider_today($1)))
-        FROM person_skills s WHERE s.person_id = p.person_id) AS skills
+        FROM person_skills s WHERE s.person_id = p.person_id) AS skills,
+       ARRAY(SELECT a.procedure_id FROM required_readings r JOIN acknowledgements a
+             ON a.tenant_id = r.tenant_id AND a.procedure_id = r.procedure_id AND a.person_id = p.person_id) AS acknowledged
 """
 _STAFF = f"""
 {_COLUMNS}, (SELECT jsonb_agg(jsonb_build_array(c.tenant_id, c.domains, c.my_number)) FROM clearances c
@@ -71,6 +73,7 @@ def _operator(
             skill: Skill(level, _expiry(until, now) if gone else None)
             for skill, level, until, gone in row["skills"] or ()
         },
+        acknowledged=frozenset(row["acknowledged"]),
         in_house_of=home,
         idle_since=row["last_taken_at"],
     )

@@ -17,6 +17,11 @@ WHERE tenant_id = $1 AND task_type_id = $2 AND first_resolved_at >= $3 AND sourc
   AND merged_into IS NULL
 GROUP BY assignee_id
 """
+_ALL_COMPLETED = """
+SELECT task_type_id, assignee_id, count(*) AS tickets FROM tickets
+WHERE tenant_id = $1 AND first_resolved_at >= $2 AND sourcing = $3 AND assignee_id IS NOT NULL AND merged_into IS NULL
+GROUP BY 1, 2
+"""
 _remembered: dict[tuple[UUID, UUID, str], tuple[float, Practice]] = {}
 
 
@@ -30,6 +35,14 @@ async def of(tx: Tx, task_type: UUID, *, sourcing: str) -> Practice:
     made = Practice(dependence.shares({row["assignee_id"]: row["tickets"] for row in rows}))
     _remembered[key] = (time.monotonic() + REMEMBER_SECONDS, made)
     return made
+
+
+async def completed(tx: Tx, *, sourcing: str) -> dict[UUID, dict[UUID, int]]:
+    """The completed tickets of the window in this tenant by task type and person, counted now."""
+    found: dict[UUID, dict[UUID, int]] = {}
+    for row in await tx.fetch(_ALL_COMPLETED, tx.tenant, tx.now - WINDOW, sourcing):
+        found.setdefault(row["task_type_id"], {})[row["assignee_id"]] = row["tickets"]
+    return found
 
 
 def forget() -> None:

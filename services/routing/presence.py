@@ -75,6 +75,9 @@ _SET = """
 UPDATE presence SET status = $2, since_at = $3, settled = $2 = 'available', idle_tenant_id = NULL, idle_ticket_id = NULL, idle_at = NULL
 WHERE person_id = $1 RETURNING *
 """
+_ASKED = (
+    "UPDATE presence SET idle_tenant_id = NULL, idle_ticket_id = NULL, idle_at = NULL WHERE person_id = $1"
+)
 _SEEN = "UPDATE presence SET seen_at = $2 WHERE person_id = $1 RETURNING *"
 _STOP_LATER = """
 WITH x AS (INSERT INTO timers (tenant_id, kind, subject_id, due_at)
@@ -113,6 +116,12 @@ async def set_status(tx: Tx, person: UUID, status: Presence) -> tuple[PresenceCa
     events.record(tx, "presence.changed", "person", person, {"from": row["status"], "to": status.value})
     left = Left(tx.now) if status is Presence.AVAILABLE else await _leave(tx, person)
     return card(await tx.fetchrow(_SET, person, status.value, tx.now)), left
+
+
+async def answered(tx: Tx) -> None:
+    """The caller was asked about a timer that stopped for want of input, and answered."""
+    tx.scope.require("presence.write")
+    await tx.execute(_ASKED, tx.scope.actor)
 
 
 async def set_terms(tx: Tx, person: UUID, changes: Mapping[str, Any]) -> PresenceCard:

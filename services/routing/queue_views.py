@@ -1,12 +1,13 @@
 """Queues to look at: what waits in them as far as the caller sees it, and why they cannot take it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from services.in_force.reading import READING_REQUIRED
 from services.routing import claims, needs, people
 from services.routing.taking import QueueNotFound
 from services.rules import eligibility
@@ -73,20 +74,27 @@ WHERE (q.tenant_id IS NULL AND $1 OR t.tenant_id IS NOT NULL) AND {which}
 """
 _PAGE = _QUEUES.format(which="($2::uuid IS NULL OR q.id > $2) ORDER BY q.id LIMIT $3")
 _ONE = _QUEUES.format(which="q.id = $2")
-_WAITING = """
-SELECT e.queue_id, e.tenant_id, e.domain, e.sourcing, e.skills, e.capacity_units, e.assignee_id IS NULL AS free,
+_WAITING = f"""
+SELECT e.queue_id, e.tenant_id, e.domain, e.sourcing, e.skills, e.capacity_units, r.procedure_id AS must_read, e.assignee_id IS NULL AS free,
        e.assignee_id IS NOT DISTINCT FROM $1 AS own, count(*) AS tickets, min(e.queued_at) AS oldest_at, min(e.due_at) AS nearest_due_at,
        count(*) FILTER (WHERE e.due_at < $2) AS overdue, count(*) FILTER (WHERE e.risk_at <= $2 AND e.due_at >= $2) AS at_risk
-FROM queue_entries e WHERE e.status = 'queued' AND e.queue_id = ANY($3)
-  AND e.domain = ANY($4::text[]) AND ($5::text[] = '{}' OR e.tenant_id::text || e.domain <> ALL($5::text[]))
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+FROM queue_entries e LEFT JOIN ({READING_REQUIRED}) r ON r.tenant_id = e.tenant_id AND r.task_type_id = e.task_type_id
+WHERE e.status = 'queued' AND e.queue_id = ANY($3)
+  AND e.domain = ANY($4::text[]) AND ($5::text[] = '{{}}' OR e.tenant_id::text || e.domain <> ALL($5::text[]))
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 
 
-async def listed(tx: Tx, *, after: UUID | None, limit: int) -> list[QueueCard]:
+async def listed(tx: Tx, *, after: UUID | None = None, limit: int | None = None) -> list[QueueCard]:
     """The queues of the caller's side: all of the provider's and the in-house ones of their tenants for staff, else the own."""
     tx.scope.require("queues.read")
     return await _counted(tx, [card(row) for row in await tx.fetch(_PAGE, tx.scope.is_staff, after, limit)])
+
+
+async def bare(tx: Tx) -> list[QueueCard]:
+    """The same queues before anything is counted. All of them: a company brings one, and work in any of them counts."""
+    tx.scope.require("queues.read")
+    return [card(row) for row in await tx.fetch(_PAGE, tx.scope.is_staff, None, None)]
 
 
 async def one(tx: Tx, queue_id: UUID) -> QueueCard:
@@ -99,16 +107,23 @@ async def one(tx: Tx, queue_id: UUID) -> QueueCard:
 
 
 async def _counted(tx: Tx, cards: Sequence[QueueCard]) -> list[QueueCard]:
-    domains = claims.domains_of(tx.scope)
-    rows = await tx.fetch(_WAITING, tx.scope.actor, tx.now, [each.id for each in cards], *domains)
-    by_queue: dict[UUID, list[Any]] = defaultdict(list)
-    for row in rows:
-        by_queue[row["queue_id"]].append(row)
+    by_queue = await waiting(tx, [each.id for each in cards])
     me = await myself(tx)
-    return [
-        replace(each, counts=counts(by_queue[each.id]), mine=_mine(tx, me, by_queue[each.id]))
-        for each in cards
-    ]
+    return [counted(tx, each, me, by_queue[each.id]) for each in cards]
+
+
+def counted(tx: Tx, queue: QueueCard, me: Operator, rows: Sequence[Any]) -> QueueCard:
+    """The card of a queue with what waits in it (`waiting`), and how much of it the caller can take."""
+    return replace(queue, counts=counts(rows), mine=_mine(tx, me, rows))
+
+
+async def waiting(tx: Tx, queues: Sequence[UUID]) -> Mapping[UUID, Sequence[Any]]:
+    """What waits in each of these queues as far as the caller sees it, in groups of like tickets."""
+    domains = claims.domains_of(tx.scope)
+    by_queue: dict[UUID, list[Any]] = defaultdict(list)
+    for row in await tx.fetch(_WAITING, tx.scope.actor, tx.now, list(queues), *domains):
+        by_queue[row["queue_id"]].append(row)
+    return by_queue
 
 
 def counts(rows: Iterable[Any]) -> Counts:
@@ -140,14 +155,19 @@ async def myself(tx: Tx) -> Operator:
 
 
 def _mine(tx: Tx, me: Operator, rows: Iterable[Any]) -> Mine:
-    """One's own tickets can be taken whatever else holds; they count against the capacity already."""
+    """One's own tickets can be taken whatever else holds, once their procedure is acknowledged; they count against the capacity already."""
     able, obstacles = 0, Counter[Why]()
     for row in rows:
-        if row["own"] and me.is_present:
+        if row["own"] and me.is_present and row["must_read"] in {None, *me.acknowledged}:
             able += row["tickets"]
         elif row["free"] or row["own"]:
             wanted = needs.on_board(
-                row["tenant_id"], row["domain"], row["sourcing"], row["skills"], row["capacity_units"]
+                row["tenant_id"],
+                row["domain"],
+                row["sourcing"],
+                row["skills"],
+                row["capacity_units"],
+                must_read=row["must_read"],
             )
             reasons = eligibility.ineligible(me, wanted, now=tx.now)
             able += 0 if reasons else row["tickets"]

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from core.errors import Denied
+from core.errors import Denied, Invalid
 from services.changes import access
 from services.changes.holding import TicketNotFound
 from services.in_force import reading
+from services.in_force.snapshot import TaskType
 from services.routing import needs, people
 from services.rules import eligibility
-from services.rules.eligibility import Why
+from services.rules.eligibility import Needs, Shortage, Why
+from services.rules.lifecycle import Sourcing
 from tenants.db import Tx
 
 
@@ -57,10 +59,7 @@ async def of(tx: Tx, ticket_id: UUID) -> Eligibility:
     if not tx.scope.is_staff:
         raise Denied("Only the provider's staff may do this.")
     kind = (await reading.of(tx)).task_types[row["task_type_id"]]
-    wanted = needs.on_board(tx.tenant, row["domain"], row["sourcing"], kind.board_skills, kind.capacity_units)
-    asked = await people.of(tx, in_house=wanted.in_house)
-    verdicts = [eligibility.ineligible(one, wanted, now=tx.now) for one in asked]
-    short = eligibility.shortage(verdicts)
+    verdicts, short = await _weighed(tx, _wanted(tx, kind, row["domain"], row["sourcing"]))
     return Eligibility(
         ticket=ticket_id,
         status=row["status"],
@@ -68,8 +67,38 @@ async def of(tx: Tx, ticket_id: UUID) -> Eligibility:
         eligible=short.eligible,
         by_reason={each.value: count for each, count in short.by_reason},
         only_reason={each.value: count for each, count in short.only_reason},
-        people=tuple(
-            Verdict(one.id, tuple(Reason(each.why, each.facts) for each in found))
-            for one, found in zip(asked, verdicts, strict=True)
-        ),
+        people=verdicts,
     )
+
+
+async def of_kind(tx: Tx, code: str, sourcing: Sourcing) -> tuple[Verdict, ...]:
+    """Who could take a ticket of this kind now, if there were one, and why the others cannot.
+
+    Raises Denied for clients, Invalid for a code that the tenant's catalogue does not have.
+    """
+    tx.scope.require("queues.read")
+    if not tx.scope.is_staff:
+        raise Denied("Only the provider's staff may do this.")
+    kind = (await reading.of(tx)).by_code.get(code)
+    if kind is None:
+        raise Invalid.field(
+            "/task_type", "unknown_task_type", f"held {code!r}; takes a code of the catalogue"
+        )
+    return (await _weighed(tx, _wanted(tx, kind, kind.domain, sourcing)))[0]
+
+
+def _wanted(tx: Tx, kind: TaskType, domain: str, sourcing: str) -> Needs:
+    return needs.on_board(
+        tx.tenant, domain, sourcing, kind.board_skills, kind.capacity_units, must_read=kind.must_read
+    )
+
+
+async def _weighed(tx: Tx, wanted: Needs) -> tuple[tuple[Verdict, ...], Shortage]:
+    """Everybody of the side that does the work, held against what a ticket asks."""
+    asked = await people.of(tx, in_house=wanted.in_house)
+    verdicts = [eligibility.ineligible(one, wanted, now=tx.now) for one in asked]
+    judged = tuple(
+        Verdict(one.id, tuple(Reason(each.why, each.facts) for each in found))
+        for one, found in zip(asked, verdicts, strict=True)
+    )
+    return judged, eligibility.shortage(verdicts)

@@ -16,6 +16,7 @@ from services.rules.calendar import Calendar, write_out_holidays
 from services.rules.calendar_json import named_calendars, parse_calendar, print_calendar
 from services.rules.instants import micros
 from services.rules.openings import compiled
+from services.sla import sweeping
 from tenants.db import Tx
 
 YEARS_AHEAD = 4
@@ -111,6 +112,7 @@ async def change(
     await _add_version(tx, calendar_id, at, await written_out(tx, spec, pointer="/calendar"))
     await tx.execute(_RISE, tx.tenant, calendar_id)
     events.record(tx, "calendar.changed", "calendar", calendar_id, {"effective_at": at})
+    await sweeping.look_anew(tx, calendar_id)
     await reading.touch(tx)
     return await calendar(tx, calendar_id)
 

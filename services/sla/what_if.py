@@ -35,13 +35,14 @@ _NONE = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Results of one metric, as they were and as they would have been."""
+    """Results of one metric, as they were and as they would have been. `excused` are those of `breached` that were."""
 
     metric: str
     met: int
     breached: int
     would_be_met: int
     would_be_breached: int
+    excused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ async def replay(tx: Tx, *, policies: Any, created_from: datetime, created_to: d
     rows = await tx.fetch(
         _TICKETS.format(seen=seen, most=MOST + 1), tx.tenant, created_from, created_to, *args
     )
-    counted: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    counted: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     for row in rows[:MOST]:
         _count(counted, [clock_of(each) for each in row["clocks"] or []], 0)
         _count(counted, _replayed(row, book, tx.now), 2)
@@ -89,6 +90,7 @@ def _count(counted: dict[str, list[int]], clocks: Iterable[Clock], first: int) -
             counted[clock.metric.value][first] += 1
         elif clock.result is Result.BREACHED:
             counted[clock.metric.value][first + 1] += 1
+            counted[clock.metric.value][4] += first == 0 and clock.excused_at is not None
 
 
 def _replayed(row: Any, book: Book, now: datetime) -> Sequence[Clock]:

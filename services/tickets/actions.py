@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Denied, Invalid
 from core.ids import new_id
-from services.changes import access, saving, timer, verbs
+from services.changes import access, reading_duty, saving, timer, verbs
 from services.changes.case import Case
 from services.changes.holding import hold
 from services.rules import lifecycle
@@ -32,6 +32,8 @@ async def transition(
     mover, frm = mover_of(tx.scope, case), case.ticket.standing
     await verbs.move(case, to, mover, reason=reason, review_at=review_at, version=version)
     if to is Status.IN_PROGRESS and mover is Mover.WORKER:
+        if frm is Status.QUEUED:
+            await reading_duty.require(case)
         _take_up(case, frm, has_timer=person is not None)
     await saving.save(case)
     return case

@@ -12,7 +12,7 @@ from services.changes.holding import hold
 from services.in_force.snapshot import TaskType
 from services.rules.happenings import Reclassified
 from services.rules.lifecycle import FINAL, Sourcing, Status
-from services.tickets import creation
+from services.tickets import creation, meaning
 from tenants.db import Tx
 
 PLAIN = ("subject", "description", "external_reference")
@@ -43,13 +43,14 @@ def was_approved(case: Case) -> bool:
 
 
 async def edit(tx: Tx, *, ticket_id: UUID, changes: Mapping[str, Any], version: int | None) -> Case:
-    """Change some fields. Only what differs is written and told.
+    """Change some fields. Only what differs is written and told; what is masked to the caller and comes back so stays.
 
     Raises Stale (412), Denied, TicketFinal, WorkBegun, or Invalid naming every field that is wrong.
     """
     case = await hold(tx, ticket_id)
     _require(case, changes)
     case.expect(version)
+    changes = await meaning.meant(case, changes)
     told = _plain(case, changes)
     told += _classified(case, changes)
     told += _formed(case, changes)
@@ -57,7 +58,8 @@ async def edit(tx: Tx, *, ticket_id: UUID, changes: Mapping[str, Any], version: 
     told += _promised(case, changes)
     if told:
         case.touch()
-        case.tell("ticket.updated", {"fields": sorted(told)})
+        side = {"sourcing": case.ticket.sourcing} if "sourcing" in told else {}
+        case.tell("ticket.updated", {"fields": sorted(told), **side})
         await saving.save(case)
     return case
 

@@ -12,7 +12,9 @@ from core.errors import Invalid
 from services.changes import access
 from services.in_force import reading
 from services.in_force.snapshot import number_in
-from services.tickets.queries import SELECT, TicketCard, card_of
+from services.tickets import searching
+from services.tickets.queries import TicketCard, card_of
+from services.tickets.searching import Narrowing
 from tenants.db import Tx
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -25,6 +27,7 @@ class Filters:
     status: Sequence[str] = ()
     queue: UUID | None = None
     assignee: UUID | None = None
+    requester: UUID | None = None
     task_type: str | None = None
     priority: str | None = None
     sourcing: str | None = None
@@ -64,25 +67,40 @@ class Cursor:
         return cursor
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page. `is_cut`: its words stand in so many tickets that only the first `searching.FAR` of the list were looked through."""
+
+    cards: list[TicketCard]
+    is_cut: bool = False
+
+
 async def page(
     tx: Tx, filters: Filters, *, by_due: bool = False, limit: int = 50, after: Cursor | None = None
 ) -> list[TicketCard]:
     """One page of this tenant's tickets that the caller sees: newest first, or nearest due first."""
+    return (await found(tx, filters, by_due=by_due, limit=limit, after=after)).cards
+
+
+async def found(
+    tx: Tx, filters: Filters, *, by_due: bool = False, limit: int = 50, after: Cursor | None = None
+) -> Found:
+    """The same, and whether it is all that there is to find."""
     tx.scope.require("tickets.read")
     try:
         task_type_id, number = await _looked_up(tx, filters)
     except KeyError:
-        return []
+        return Found([])
     where, args = _where(tx, filters, task_type_id, number)
-    order = "t.due_at ASC NULLS LAST, t.id ASC" if by_due else "t.id DESC"
     if after is not None:
         where += _after(after, args)
-    # The limit stands in the text: with one that it does not know, Postgres would plan every page anew, which takes longer.
-    rows = await tx.fetch(f"{SELECT} AND {where} ORDER BY {order} LIMIT {limit:d}", *args)
+    asked = Narrowing(where, args, "t.due_at ASC NULLS LAST, t.id ASC" if by_due else "t.id DESC", limit)
+    sought = filters.q if number is None else None
+    rows, is_cut = await (searching.rows(tx, asked, sought) if sought else searching.listed(tx, asked))
     if not rows:
-        return []
+        return Found([], is_cut)
     in_force = await reading.beside(tx, rows[0])
-    return [card_of(row, in_force, is_staff=tx.scope.is_staff) for row in rows]
+    return Found([card_of(row, in_force, is_staff=tx.scope.is_staff) for row in rows], is_cut)
 
 
 async def _looked_up(tx: Tx, filters: Filters) -> tuple[UUID | None, int | None]:
@@ -123,13 +141,13 @@ def _conditions(
         ("t.status = ANY(${n}::text[])", list(filters.status) or None),
         (f"t.queue_id = ${{n}}{hidden}", filters.queue),
         ("t.assignee_id = ${n}", filters.assignee),
+        ("t.requester_id = ${n}", filters.requester),
         ("t.task_type_id = ${n}", task_type_id),
         ("t.priority = ${n}", filters.priority),
         ("t.sourcing = ${n}", filters.sourcing),
         ("t.due_at < ${n}", filters.due_before),
         ("t.created_at >= ${n}", filters.created_from),
         ("t.created_at < ${n}", filters.created_to),
-        ("t.id IN (SELECT find_tickets(${n}))", filters.q if number is None else None),
         ("t.number = ${n}", number),
     ]
 

@@ -8,9 +8,11 @@ from uuid import UUID
 from core.errors import Conflict, Denied, Invalid, NotFound
 from core.ids import new_id
 from services.changes import access, saving, timer
+from services.changes.access import Sourced
 from services.changes.case import Case
 from services.changes.holding import hold
 from services.rules.lifecycle import Status
+from services.tickets import queries
 from tenants.db import Tx
 
 LONGEST = 24 * 3600
@@ -67,8 +69,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 async def entries(tx: Tx, ticket_id: UUID) -> list[WorkEntryCard]:
     """The entries of a ticket, oldest first; for the side that does the work."""
-    case = await hold(tx, ticket_id)
-    _require(case)
+    _require(tx, await queries.ticket(tx, ticket_id))
     return [WorkEntryCard(**row) for row in await tx.fetch(_ENTRIES, tx.tenant, ticket_id)]
 
 
@@ -76,7 +77,7 @@ async def start(tx: Tx, ticket_id: UUID) -> Case:
     """Start the caller's timer; one that runs on another ticket stops. Twice is once."""
     person = await timer.lock_person(tx, tx.scope.actor)
     case = await hold(tx, ticket_id)
-    _require(case)
+    _require(tx, case.ticket)
     if person is None or case.ticket.standing not in {Status.IN_PROGRESS, Status.IN_REVIEW}:
         raise NotInWork
     if person["timer_ticket_id"] != ticket_id:
@@ -89,7 +90,7 @@ async def stop(tx: Tx, ticket_id: UUID) -> Case:
     """Stop the caller's timer on this ticket. Where none runs nothing happens."""
     await timer.lock_person(tx, tx.scope.actor)
     case = await hold(tx, ticket_id)
-    _require(case)
+    _require(tx, case.ticket)
     await timer.stop_all(case, person=tx.scope.actor)
     await saving.save(case)
     return case
@@ -101,7 +102,7 @@ async def correct(tx: Tx, ticket_id: UUID, *, entry: UUID, seconds: int, reason:
     Raises EntryNotFound, EntryRuns, Denied for somebody else's entry, or Invalid without a reason.
     """
     case = await hold(tx, ticket_id)
-    _require(case)
+    _require(tx, case.ticket)
     latest: Any = await tx.fetchrow(_LATEST, tx.tenant, ticket_id, entry)
     if latest is None:
         raise EntryNotFound
@@ -117,13 +118,13 @@ async def correct(tx: Tx, ticket_id: UUID, *, entry: UUID, seconds: int, reason:
         latest["id"], reason.strip(), tx.scope.actor, case.at,
     )  # fmt: skip
     case.ticket.work_seconds += seconds - latest["seconds"]
-    facts = {"person": latest["person_id"], "seconds": seconds, "corrects": latest["id"]}
+    facts = {"person": latest["person_id"], "seconds": seconds, "corrects": latest["id"], "entry": made}
     case.tell("work.corrected", facts, kind="work_entry", subject=made)
     await saving.save(case)
     return case
 
 
-def _require(case: Case) -> None:
-    case.tx.scope.require("work.record")
-    if not access.works_on(case.tx.scope, case.ticket):
+def _require(tx: Tx, ticket: Sourced) -> None:
+    tx.scope.require("work.record")
+    if not access.works_on(tx.scope, ticket):
         raise Denied("Only the side that does the work records its time.")

@@ -1,9 +1,12 @@
 """The audit trail on a real database: what is sealed cannot change, vanish or trade places unseen."""
 
 import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -13,7 +16,8 @@ from core.errors import Denied
 from core.ids import new_id
 from core.settings import settings
 from services import events
-from services.audit import actions, chain, export, verification, witness
+from services.audit import actions, chain, export, ranges, searching, verification, witness
+from services.audit.queries import Filters
 from services.audit.verification import Finding
 from services.directory import actions as directory
 from services.directory.actions import NewUser
@@ -260,3 +264,142 @@ async def test_what_could_not_be_sealed_is_refused_when_it_is_recorded(
     async with transaction(manager) as tx:
         with pytest.raises(TypeError, match="whole numbers"):
             events.record(tx, "tenant.updated", "tenant", tx.tenant, data)
+
+
+SCRIPT = Path(verification.__file__).with_name("verify_export.py")
+
+
+def stand_alone(file: Path, *words: str) -> tuple[int, str]:
+    """What the script says that is handed out beside an export, run where nothing of the product can be imported."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT), str(file), *words],
+        capture_output=True,
+        text=True,
+        cwd=file.parent,
+        env={},
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.returncode, done.stdout
+
+
+async def handed_out(manager: Scope, folder: Path) -> Path:
+    """An export with two seals and a name that needs care in canonical JSON."""
+    assert manager.tenant
+    await happen(manager, 2)
+    async with transaction(manager) as tx:
+        events.record(
+            tx, "tenant.updated", "tenant", tx.tenant, {"ﬀ": "é\n", "\U0001f600": [1, None, True, {}]}
+        )
+    await seal(manager.tenant)
+    await happen(manager, 2)
+    await seal(manager.tenant)
+    auditor = (await office.cleared(Role.AUDITOR, manager.tenant)).at(manager.tenant)
+    file = folder / "audit-log.ndjson"
+    file.write_bytes(b"".join([line async for line in export.lines(auditor)]))
+    return file
+
+
+async def test_an_export_is_verified_without_the_product(manager: Scope, tmp_path: Path):
+    file = await handed_out(manager, tmp_path)
+    code, said = stand_alone(file)
+    newest = json.loads(file.read_bytes().splitlines()[-1])["seal"]
+    assert (code, said) == (
+        0,
+        f"WHOLE: places 1 to {newest['last']} under 2 seals; the last seal is {newest['hash']}\n",
+    )
+    assert stand_alone(file, newest["hash"])[0] == 0
+
+
+async def test_the_script_finds_one_changed_byte_and_whatever_is_missing(manager: Scope, tmp_path: Path):
+    file = await handed_out(manager, tmp_path)
+    lines = file.read_bytes().splitlines(keepends=True)
+    newest = json.loads(lines[-1])["seal"]["hash"]
+    event = next(n for n, line in enumerate(lines) if b'"person.created"' in line)
+    seal_line = next(n for n, line in enumerate(lines) if b'"seal"' in line)
+    at = json.loads(lines[event])["event"]["at"].encode()
+    other_instant = at[:-2] + bytes([at[-2] ^ 1]) + at[-1:]
+    broken = {
+        "an instant": (event, lines[event].replace(at, other_instant)),
+        "a type": (event, lines[event].replace(b"person.created", b"person.createe")),
+        "a digest": (seal_line, _flipped(lines[seal_line], b'"digests":"')),
+        "a hash": (seal_line, _flipped(lines[seal_line], b'"hash":"')),
+        "an event": (event, b""),
+        "a seal": (seal_line, b""),
+        "no JSON": (event, lines[event][1:]),
+    }
+    for name, (place, line) in broken.items():
+        assert line != lines[place], name
+        file.write_bytes(b"".join([*lines[:place], line, *lines[place + 1 :]]))
+        assert stand_alone(file)[0] == 1, name
+    file.write_bytes(b"".join(lines[: seal_line + 1]))  # cut off after the first seal
+    assert stand_alone(file)[0] == 0
+    assert stand_alone(file, newest)[0] == 1
+
+
+def _flipped(line: bytes, before: bytes) -> bytes:
+    """One byte changed: a hexadecimal digit for another."""
+    at = line.index(before) + len(before)
+    return line[:at] + (b"0" if line[at : at + 1] != b"0" else b"1") + line[at + 1 :]
+
+
+async def test_a_stretch_is_verified_on_what_is_trusted_before_it(manager: Scope, root: asyncpg.Connection):
+    assert manager.tenant
+    for _ in range(3):
+        await happen(manager, 2)
+        await seal(manager.tenant)
+    auditor = (await office.cleared(Role.AUDITOR, manager.tenant)).at(manager.tenant)
+    async with transaction(auditor) as tx:
+        seals = [one async for one in chain.all_seals(tx, last=10_000)]
+    first, second, third = seals[-3:]
+
+    async def verified(begin: int, end: int) -> tuple[int, int, str | None, int | None]:
+        async with transaction(auditor) as tx:
+            found = await ranges.verify(tx, first=begin, last=end)
+        return found.first, found.last, found.broken, found.place
+
+    assert await verified(1, 10_000) == (1, third.last, None, None)
+    assert await verified(second.last, second.last) == (second.first, second.last, None, None)
+    await root.execute(
+        "UPDATE events SET type = 'x' WHERE tenant_id = $1 AND place = $2", manager.tenant, first.last
+    )
+    assert await verified(second.first, 10_000) == (second.first, third.last, None, None)
+    assert await verified(first.last, 10_000) == (first.first, first.last, "event_changed", first.last)
+    async with transaction(auditor) as tx:
+        state = await ranges.state(tx)
+    assert (state.sealed, state.last > state.sealed) == (third.last, True)
+    assert state.verified is not None
+    assert (state.verified.broken, state.verified.by) == ("event_changed", auditor.actor)
+
+
+async def test_the_log_is_searched_from_its_end_by_time_kind_and_person(
+    manager: Scope, monkeypatch: pytest.MonkeyPatch
+):
+    assert manager.tenant
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    for n in range(12):
+        async with transaction(manager, now=began + timedelta(days=n)) as tx:
+            kind = "tenant.updated" if n % 3 else "settings.changed"
+            events.record(tx, kind, "tenant", tx.tenant, {"n": n})
+    auditor = (await office.cleared(Role.AUDITOR, manager.tenant)).at(manager.tenant)
+
+    async def ns(before: int | None = None, limit: int = 50, **named: Any) -> tuple[list[int], int | None]:
+        async with transaction(auditor) as tx:
+            found = await searching.newest(tx, Filters(**named), before=before, limit=limit)
+        return [event.data["n"] for event in found.entries if "n" in event.data], found.rest
+
+    mine = {"actor": manager.actor}
+    assert await ns(**mine) == ([*range(11, -1, -1)], None)
+    first, rest = await ns(limit=5, **mine)
+    assert (first, rest is not None) == ([11, 10, 9, 8, 7], True)
+    assert (await ns(before=rest, limit=5, **mine))[0] == [6, 5, 4, 3, 2]
+    assert (await ns(type="settings", **mine))[0] == [9, 6, 3, 0]
+    assert (await ns(type="tenant.updated", about=manager.tenant, limit=2, **mine))[0] == [11, 10]
+    days = {"since": began + timedelta(days=3), "until": began + timedelta(days=6)}
+    assert (await ns(**days, **mine))[0] == [5, 4, 3]
+    monkeypatch.setattr(searching, "STRETCH", 4)
+    found, rest, looked = [], None, 0
+    while looked == 0 or rest is not None:
+        some, rest = await ns(before=rest, type="settings", **mine)
+        found, looked = [*found, *some], looked + 1
+    assert (found, looked > 2) == ([9, 6, 3, 0], True)

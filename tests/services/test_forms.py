@@ -412,11 +412,13 @@ def test_any_schema_is_refused_with_a_reason_or_runs(schema: dict[str, Any], dat
 
 
 def best_of(times: int, work: Any) -> float:
+    """The least processor time in seconds: bounds of a second tell what explodes, which takes minutes, on any machine."""
+
     def spent() -> Iterator[float]:
         for _ in range(times):
-            began = time.perf_counter()
+            began = time.process_time()
             work()
-            yield time.perf_counter() - began
+            yield time.process_time() - began
 
     return min(spent())
 
@@ -426,12 +428,12 @@ def test_patterns_that_explode_elsewhere_take_linear_time(pattern: str) -> None:
     form = forms.compile_form(obj(a={"type": "string", "pattern": pattern}))
     data = {"a": "a" * 5_000 + "!"}
     assert [error.code for error in form.errors(data, language="ja")] == ["pattern"]
-    assert best_of(5, lambda: form.errors(data, language="ja")) < 0.1
+    assert best_of(5, lambda: form.errors(data, language="ja")) < 1
 
 
 def test_the_largest_schemas_that_are_taken_answer_quickly() -> None:
     form = forms.compile_form(doubling(8))
-    assert best_of(5, lambda: form.errors({}, language="ja")) < 0.1
+    assert best_of(5, lambda: form.errors({}, language="ja")) < 1
 
 
 def test_many_alternatives_for_many_entries_tell_the_first_error_alone() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -9,10 +10,10 @@ import pytest_asyncio
 
 from services import events
 from services.feed import watch
-from services.feed.watch import Watch
+from services.feed.watch import Lookout
 from tenants.db import DatabaseAway, transaction
 from tenants.scope import system
-from tests.support.floor import Floor
+from tests.support.floor import Floor, submitted
 from tests.support.servers import Database
 
 
@@ -32,17 +33,37 @@ async def test_followers_hear_of_news_after_the_database_was_away(
     floor: Floor, monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:
     company, failed = await floor.company(), asyncio.Event()
-    look = Watch._newest
+    look = Lookout.newest
 
-    async def fails_once(self: Watch) -> int:
+    async def fails_once(self: Lookout) -> dict[UUID, int]:
         if not failed.is_set():
             failed.set()
             raise failure
         return await look(self)
 
-    monkeypatch.setattr(Watch, "_newest", fails_once)
+    monkeypatch.setattr(Lookout, "newest", fails_once)
     async with watch.following(company.id) as news:
         await failed.wait()
         async with transaction(system(company.id)) as tx:
             events.record(tx, "settings.changed", "tenant", company.id)
         assert await news.beyond(0, seconds=5)
+
+
+async def test_an_ear_hears_which_tickets_were_touched_in_its_tenants_alone(floor: Floor) -> None:
+    here, there, elsewhere = [await floor.company() for _ in range(3)]
+    queue = await floor.queue()
+    kinds = {each.id: await floor.task_type(each, queue) for each in (here, there, elsewhere)}
+    for each in (here, there, elsewhere):
+        await submitted(each, kinds[each.id])  # a log begins
+    async with watch.listening([here.id, there.id]) as ear:
+        await asyncio.sleep(3 * watch.INTERVAL)
+        await ear.next(seconds=0.01)
+        await submitted(elsewhere, kinds[elsewhere.id])
+        assert await ear.next(seconds=3 * watch.INTERVAL) == set()
+        made = [(await submitted(each, kinds[each.id])).ticket.id for each in (here, there)]
+        heard: set[UUID | None] = set()
+        while not heard.issuperset(made):
+            touched = await ear.next(seconds=5)
+            assert touched
+            heard |= touched
+        assert heard == set(made)

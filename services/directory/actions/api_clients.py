@@ -13,12 +13,15 @@ from services.directory.bounds import (
     require_within_own,
     roles_here,
 )
+from services.directory.refusals import WiderThanOwn
+from tenants import tokens
 from tenants.admission import forget_all
 from tenants.db import Tx
 from tenants.directory import api_clients, clearances, rows
 from tenants.directory.api_clients import Credentials
 from tenants.directory.rows import Row
 from tenants.roles import Role
+from tenants.tokens import IssuedToken
 
 
 async def make_api_client(
@@ -63,6 +66,20 @@ async def new_secret(tx: Tx, api_client_id: UUID) -> Credentials:
     tx.scope.require("api_clients.write")
     made = await api_clients.new_secret(tx, await _hold(tx, api_client_id, None))
     events.record(tx, "api_client.updated", "api_client", api_client_id, {"changed": ["secret"]})
+    return made
+
+
+TRIAL_SECONDS = 15 * 60
+
+
+async def trial_token(tx: Tx, api_client_id: UUID) -> IssuedToken:
+    """A token of a client for a person who tries a call, good for a quarter of an hour. Raises OwnAccount, WiderThanOwn, Ended."""
+    tx.scope.require("api_clients.write")
+    held = await _hold(tx, api_client_id, None)
+    if held["membership_id"] is not None:
+        raise WiderThanOwn("This program acts as a person; only programs with roles of their own are tried.")
+    made = await tokens.issue(tx, api_client_id=api_client_id, scopes=held["scopes"], seconds=TRIAL_SECONDS)
+    events.record(tx, "api_client.tried", "api_client", api_client_id)
     return made
 
 

@@ -34,11 +34,8 @@ async def make_tenant(
     The transaction begins outside any tenant, and is inside the new one from here on. Raises KeyTaken, Invalid.
     """
     await tx.found(new_id())
-    if not _KEY.fullmatch(key) or key == "PROVIDER":
-        raise Invalid.field(
-            "/key", "bad_key", f"held {key[:40]!r}; takes a capital letter, then 1 to 9 capitals or digits"
-        )
-    _require_zone(time_zone)
+    require_key(key)
+    require_zone(time_zone)
     row = (tx.tenant, key, name_ja, name_en, time_zone, locale, json.text(settings or {}), tx.now)
     if not await tx.fetchval(_INSERT, *row):
         raise KeyTaken(f"Another company has the key {key}.")
@@ -52,7 +49,7 @@ async def make_tenant(
 async def change_tenant(tx: Tx, changes: Mapping[str, Any], *, version: int | None = None) -> None:
     """Change names, time zone, locale or settings (those that are given)."""
     tx.scope.require("tenants.write")
-    _require_zone(changes.get("time_zone", "UTC"))
+    require_zone(changes.get("time_zone", "UTC"))
     held = await rows.hold(tx, "tenants", version=version, tenant_id=tx.tenant)
     columns = dict(changes)
     if "settings" in columns:
@@ -92,7 +89,16 @@ async def _make_in_house_queue(tx: Tx) -> None:
     events.record(tx, "queue.created", "queue", made, {"code": "in-house"})
 
 
-def _require_zone(name: str) -> None:
+def require_key(key: str) -> None:
+    """Raises Invalid for what is no key of a company."""
+    if not _KEY.fullmatch(key) or key == "PROVIDER":
+        raise Invalid.field(
+            "/key", "bad_key", f"held {key[:40]!r}; takes a capital letter, then 1 to 9 capitals or digits"
+        )
+
+
+def require_zone(name: str) -> None:
+    """Raises Invalid for what is no time zone."""
     if name not in _ZONES:
         raise Invalid.field(
             "/time_zone", "unknown_time_zone", f"held {name[:60]!r}; takes a zone such as Asia/Tokyo"

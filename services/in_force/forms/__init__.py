@@ -8,8 +8,9 @@ repeated in a message), `x-order` (place on the page), `x-enum-labels` ({value: 
 along, [{ja, en}]), and `x-check` (a check that warns and never refuses). Everything here is pure: no row, no clock, nothing fetched.
 """
 
+from services.in_force.forms.fields import field_at
 from services.in_force.forms.form import Form, SchemaRefused, compile_form
 from services.in_force.forms.limits import check_schema
 from services.in_force.forms.personal import personal_fields
 
-__all__ = ["Form", "SchemaRefused", "check_schema", "compile_form", "personal_fields"]
+__all__ = ["Form", "SchemaRefused", "check_schema", "compile_form", "field_at", "personal_fields"]

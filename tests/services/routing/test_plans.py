@@ -37,6 +37,7 @@ async def test_the_index_gives_the_order(floor: Floor, statement: str, index: st
             *domains,
             skills,
             10,
+            [],
         )
     plan = found if isinstance(found, list) else json.loads(found)
     free = next(each for each in nodes(plan[0]["Plan"]) if each.get("Subplan Name") == "CTE free")

@@ -1,0 +1,1 @@
+"""Long work with progress: asked for, taken up by a worker under a lease, done or failed, and taken up anew when a worker died."""

@@ -1,0 +1,1 @@
+"""Taking a company on: the answers that are kept between its steps."""

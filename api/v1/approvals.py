@@ -11,6 +11,7 @@ from api.deps import CurrentScope, IfMatch, Limit, OnceOnly, at_row, tenant_name
 from api.pages import After, page
 from api.requests import Route
 from api.shapes import Page, Shape
+from api.v1 import screening
 from services.approvals import actions, queries
 from services.approvals.queries import ApprovalCard
 from tenants.db import transaction
@@ -39,7 +40,10 @@ async def list_approvals(
     Staff name the `tenant` and read all that they may see; `stranded=true` are those that nobody may decide on.
     """
     async with transaction(await tenant_named(scope, tenant)) as tx:
-        found = await queries.page(tx, status=status, stranded=stranded, limit=limit + 1, after=after)
+        found = [
+            screening.approval(tx.scope, each)
+            for each in await queries.page(tx, status=status, stranded=stranded, limit=limit + 1, after=after)
+        ]
     return page(found, limit)
 
 
@@ -47,7 +51,7 @@ async def list_approvals(
 async def read_approval(approval: UUID, scope: CurrentScope) -> Response:
     """One approval, for whoever sees its ticket."""
     async with transaction(await at_row(scope, "approvals", approval)) as tx:
-        card = await queries.approval(tx, approval)
+        card = screening.approval(tx.scope, await queries.approval(tx, approval))
     return shown(card, version=card.version)
 
 
@@ -64,5 +68,5 @@ async def decide(
         await actions.decide(
             tx, approval_id=approval, decision=body.decision, note=body.note, version=version
         )
-        card = await queries.approval(tx, approval)
+        card = screening.approval(tx.scope, await queries.approval(tx, approval))
         return await answer(tx, card, version=card.version)

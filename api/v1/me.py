@@ -6,16 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from api import presence as presence_of
 from api.answers import shown
 from api.deps import CurrentScope, provider
+from api.presence import home
 from api.requests import Route
 from api.shapes import Shape
-from core.errors import Invalid, NotFound
-from services.routing import absence, presence, stopping
-from services.routing.presence import Left, PresenceCard
-from services.rules.eligibility import Presence
+from core.errors import Invalid
+from services.routing import presence
+from services.routing.presence import PresenceCard
 from tenants.db import transaction
-from tenants.scope import PROVIDER_TENANT, Scope
 
 router = APIRouter(prefix="/v1/me", tags=["me"], route_class=Route)
 
@@ -47,14 +47,14 @@ class ColleagueIn(Shape):
 async def read_presence(scope: CurrentScope) -> Response:
     """The caller's presence, the timer that runs for them, and one that stopped for want of input."""
     scope.require("presence.write")
-    async with transaction(_home(scope)) as tx:
+    async with transaction(home(scope)) as tx:
         return shown(await presence.of(tx, scope.actor))
 
 
 @router.put("/presence", response_model=PresenceCard)
 async def set_presence(body: PresenceIn, scope: CurrentScope) -> Response:
     """Say whether the caller takes work. The same again is a sign of life. Who leaves gives back what they have not started."""
-    return shown(await _set(scope, scope.actor, body.status))
+    return shown(await presence_of.set_presence(scope, scope.actor, body.status))
 
 
 @router.put("/presence/{person}", response_model=PresenceCard)
@@ -65,31 +65,5 @@ async def set_presence_of(person: UUID, body: ColleagueIn, scope: CurrentScope) 
         async with transaction(provider(scope)) as tx:
             card = await presence.set_terms(tx, person, terms)
     if body.status is not None:
-        card = await _set(scope, person, body.status)
+        card = await presence_of.set_presence(scope, person, body.status)
     return shown(card)
-
-
-def _home(scope: Scope) -> Scope:
-    """Where a presence is noted: with the provider, or in an in-house worker's own company."""
-    return scope.at(PROVIDER_TENANT) if scope.is_staff else scope
-
-
-async def _set(scope: Scope, person: UUID, status: str) -> PresenceCard:
-    async with transaction(_home(scope)) as tx:
-        card, left = await presence.set_status(tx, person, Presence(status))
-    await _settle(scope, person, left)
-    return card
-
-
-async def _settle(scope: Scope, person: UUID, left: Left) -> None:
-    """Do in each tenant what leaving asks for. What is not reached from here, the sweeps do."""
-    if left.entry is not None:
-        tenant, entry = left.entry
-        async with transaction(scope.at(tenant)) as tx:
-            await stopping.stop_work(tx, subject_id=entry, due_at=left.at)
-    for tenant, ticket_id in left.tickets:
-        try:
-            async with transaction(scope.at(tenant)) as tx:
-                await absence.give_back(tx, ticket_id=ticket_id, person=person)
-        except NotFound:
-            continue  # a domain that the caller is not cleared for

@@ -11,7 +11,7 @@ from api.deps import CurrentScope, IfMatch, Limit, NeedsIfMatch, OnceOnly, at_ro
 from api.pages import After, page
 from api.requests import Route
 from api.shapes import Code, Line, Page, Shape
-from services.procedures import actions, queries
+from services.procedures import acknowledging, actions, queries
 from services.procedures.queries import Comparison, ProcedureCard
 from services.rules.procedures import Stage
 from tenants.db import Tx, transaction
@@ -127,6 +127,14 @@ async def move_procedure(
     async with transaction(await at_row(scope, "procedures", procedure), once=claim) as tx:
         await actions.move(tx, procedure_id=procedure, to=body.to, version=version)
         return await _answer(tx, procedure)
+
+
+@router.put("/{procedure}/acknowledgement", status_code=204)
+async def acknowledge_procedure(procedure: UUID, scope: CurrentScope) -> Response:
+    """Say that you have read the version in force; then you may take such work. 409 for any other version."""
+    async with transaction(await at_row(scope, "procedures", procedure)) as tx:
+        await acknowledging.acknowledge(tx, procedure)
+    return Response(status_code=204)
 
 
 @router.get("/{procedure}/diff", response_model=Comparison)

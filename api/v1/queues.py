@@ -11,13 +11,13 @@ from api.deps import CurrentScope, Limit, NeedsIfMatch, OnceOnly, provider
 from api.pages import After, page
 from api.requests import Route
 from api.shapes import Code, Page, Shape
+from api.v1 import screening
 from api.v1.directory_shapes import Change, Name
 from core.errors import Denied
 from core.settings import RateLimit, settings
 from services.routing import board, queue_views, queues, taking
 from services.routing.board import Board
 from services.routing.queue_views import QueueCard
-from services.tickets import queries as tickets
 from services.tickets.queries import TicketCard
 from tenants import limits
 from tenants.db import transaction
@@ -132,5 +132,5 @@ async def take_next(queue: UUID, scope: CurrentScope, claim: OnceOnly) -> Respon
             if claim is not None and scope.tenant is None:
                 await tx.enter(PROVIDER_TENANT)  # an answer about no ticket is kept under the provider's key
             return await answer(tx, None, status=204)
-        card = tickets.card(case.ticket, case.in_force, is_staff=scope.is_staff)
+        card = await screening.changed(case)
         return await answer(tx, card, version=card.version)

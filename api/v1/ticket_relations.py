@@ -9,6 +9,7 @@ from api.answers import answer, shown
 from api.deps import CurrentScope, OnceOnly, at, ticket_id
 from api.requests import Route
 from api.shapes import Page
+from api.v1 import screening
 from api.v1.ticket_shapes import (
     LinkIn,
     MergeIn,
@@ -30,7 +31,7 @@ async def merge_ticket(ticket: str, body: MergeIn, scope: CurrentScope, claim: O
         scope.require("tickets.merge")
         into = await other_ticket(tx, body.into, pointer="/into")
         merged = await relations.merge(tx, ticket_id=source, into=into)
-        card = queries.card(merged.case.ticket, merged.case.in_force, is_staff=scope.is_staff)
+        card = await screening.changed(merged.case)
         return await answer(tx, {**asdict(card), "warnings": merged.warnings}, version=card.version)
 
 

@@ -7,6 +7,7 @@ from api.deps import CurrentScope, Limit, OnceOnly, at
 from api.pages import Place, read_place
 from api.requests import Route
 from api.shapes import Page
+from api.v1 import screening
 from api.v1.ticket_shapes import CommentIn
 from services.feed import queries as feed
 from services.tickets import actions, comments, queries
@@ -29,8 +30,9 @@ async def list_comments(
     """The conversation, oldest first; internal notes for the side that does the work alone."""
     async with at(scope, ticket) as (tx, ticket_id):
         found = await comments.page(tx, ticket_id, limit=limit + 1, after=comments.read_cursor(cursor))
+        said = await screening.comments(tx, ticket_id, found[:limit])
     more = len(found) > limit
-    return shown({"data": found[:limit], "next_cursor": str(found[limit - 1].id) if more else None})
+    return shown({"data": said, "next_cursor": str(found[limit - 1].id) if more else None})
 
 
 @router.get("/{ticket}/events", response_model=Page[feed.EventCard])

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from api.answers import answer, shown
 from api.deps import CurrentScope, IfMatch, NeedsIfMatch, OnceOnly, at, tenant_named
 from api.requests import Route
+from api.v1 import screening
 from api.v1.ticket_shapes import AssignmentIn, TicketIn, TicketPatch, TransitionIn
 from core.errors import Invalid
 from services.tickets import actions, creation, editing, queries
@@ -26,18 +27,18 @@ async def create_ticket(body: TicketIn, scope: CurrentScope, claim: OnceOnly) ->
 
 @router.get("/{ticket}", response_model=TicketCard)
 async def read_ticket(ticket: str, scope: CurrentScope) -> Response:
-    """One ticket, by id or reference."""
+    """One ticket, by id or reference. Personal data are masked to staff, approvers and in-house workers, and the reading is recorded."""
     async with at(scope, ticket) as (tx, ticket_id):
-        card = await queries.ticket(tx, ticket_id)
+        card = await screening.of(tx, await queries.ticket(tx, ticket_id))
     return shown(card, version=card.version)
 
 
 @router.patch("/{ticket}", response_model=TicketCard)
 async def edit_ticket(ticket: str, body: TicketPatch, scope: CurrentScope, version: NeedsIfMatch) -> Response:
-    """Change fields of a ticket."""
+    """Change fields of a ticket. A masked value that is sent back as it was shown keeps what stands there."""
     async with at(scope, ticket) as (tx, ticket_id):
         case = await editing.edit(tx, ticket_id=ticket_id, changes=body.changes(), version=version)
-        card = queries.card(case.ticket, case.in_force, is_staff=scope.is_staff)
+        card = await screening.changed(case)
         return await answer(tx, card, version=card.version)
 
 
@@ -50,7 +51,7 @@ async def move_ticket(
         case = await actions.transition(
             tx, ticket_id=ticket_id, to=body.to, reason=body.reason, review_at=body.review_at, version=version
         )
-        card = queries.card(case.ticket, case.in_force, is_staff=scope.is_staff)
+        card = await screening.changed(case)
         return await answer(tx, card, version=card.version)
 
 
@@ -66,5 +67,5 @@ async def assign_ticket(
         case = await actions.assign(
             tx, ticket_id=ticket_id, assignee=assignee, queue=body.queue, version=version
         )
-        card = queries.card(case.ticket, case.in_force, is_staff=scope.is_staff)
+        card = await screening.changed(case)
         return await answer(tx, card, version=card.version)

@@ -124,3 +124,39 @@ async def test_a_refusal_is_not_kept_under_its_key(callers: Callers, floor: Floo
     path = f"/v1/tickets/{ticket['id']}/transitions"
     assert (await client.post(path, {"to": "closed"}, Idempotency_Key="c")).status_code == 409
     assert (await client.post(path, {"to": "cancelled"}, Idempotency_Key="c")).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "size"), [("/sign-in", "9 MB"), ("/portal/files", "157 MB")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "ファイルを減らすか、小さくして"), ("en", "Send fewer or smaller files")]
+)
+async def test_a_form_that_is_too_large_is_answered_with_a_page_that_says_what_to_do(
+    callers: Callers, path: str, size: str, language: str, words: str
+) -> None:
+    said = {"Accept-Language": language, "Content-Length": "999999999"}
+    if path == "/sign-in":
+        size = f"{settings().max_body_bytes / 1_000_000:.0f} MB"
+    answer = await callers.http.post(path, content=b"a=b", headers=said)
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (413, "text/html")
+    assert words in answer.text
+    assert size in answer.text
+    script = await callers.http.post(path, content=b"a=b", headers={**said, "Accept": "application/json"})
+    assert (script.status_code, words in script.json()["detail"]) == (413, True)
+
+
+async def test_the_page_leads_back_to_the_form_or_tells_it_on_the_page_before(callers: Callers) -> None:
+    large = {"Content-Length": "999999999", "Host": "test"}
+    itself = await callers.http.post(
+        "/sign-in", content=b"a", headers={**large, "Referer": "http://test/sign-in?to=/portal"}
+    )
+    assert itself.status_code == 413
+    assert 'href="/sign-in?to=/portal"' in itself.text
+    other = await callers.http.post(
+        "/sign-in", content=b"a", headers={**large, "Referer": "http://test/account"}
+    )
+    assert (other.status_code, other.headers["location"]) == (303, "/account")
+    foreign = await callers.http.post(
+        "/sign-in", content=b"a", headers={**large, "Referer": "http://elsewhere/page"}
+    )
+    assert foreign.status_code == 413
+    assert "elsewhere" not in foreign.text

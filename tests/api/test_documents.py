@@ -178,16 +178,21 @@ async def test_a_client_attaches_nothing_internal(desk: Desk) -> None:
     assert (await desk.operator.get(f"{desk.ticket}/documents")).json()["data"] == []
 
 
-async def test_the_log_holds_digests_and_no_names_and_who_of_the_staff_read(desk: Desk) -> None:
+async def test_the_log_holds_digests_and_no_names_and_records_say_who_of_the_staff_read(
+    desk: Desk, floor: Floor
+) -> None:
     card = (await sent(desk.client, f"{desk.ticket}/documents")).json()
     await desk.client.get(f"/v1/documents/{card['id']}/content")
     await desk.operator.get(f"/v1/documents/{card['id']}/content")
-    attached, read = await events_of(desk.company, card["id"])
+    [attached] = await events_of(desk.company, card["id"])
     assert attached == (
         "document.attached", False,
         {"media_type": "application/pdf", "size": len(PDF), "sha256": card["sha256"]},
     )  # fmt: skip
-    assert read == ("document.read", True, {"ticket": card["ticket"]})
+    read = await floor.admin.fetch("SELECT * FROM access_records WHERE tenant_id = $1", desk.company.id)
+    assert [
+        (row["person_id"], row["kind"], str(row["document_id"]), str(row["ticket_id"])) for row in read
+    ] == [(desk.operator.person, "document", card["id"], card["ticket"])]
 
 
 async def test_strangers_find_no_document(callers: Callers, floor: Floor, desk: Desk) -> None:

@@ -192,6 +192,18 @@ async def test_a_page_of_a_list_is_one_statement_whatever_it_holds(meter: Meter,
     assert await spent(meter, scene.client.get("/v1/tickets?limit=50")) == [BEGIN, CARDS, COMMIT]
 
 
+@pytest.mark.parametrize(
+    ("report", "reads"), [("sla", 5), ("throughput", 5), ("backlog", 3), ("dependence", 4)]
+)
+async def test_a_report_is_a_few_statements_whatever_it_covers(
+    meter: Meter, scene: Scene, report: str, reads: int
+) -> None:
+    path = f"/v1/reports/{report}?from=2025-11-15&to=2026-11-20"
+    await scene.client.get(path)
+    statements = await spent(meter, scene.client.get(path), valkey_trips=2)
+    assert (statements[0], len(statements[1:-1]), statements[-1]) == (BEGIN, reads, COMMIT)
+
+
 async def test_a_repeat_is_answered_without_doing_it_again(meter: Meter, scene: Scene) -> None:
     await create(scene, Idempotency_Key="the-same")
     await create(scene, Idempotency_Key="the-same")

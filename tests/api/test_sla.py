@@ -146,9 +146,12 @@ async def test_a_calendar_changes_from_its_instant_on_and_moves_what_is_due(
         {"calendar": {**EXAMPLE["calendar"], "weekly": {"sun": [["00:00", "00:30"]]}}, "tenant": company.key},
     )
     assert changed.status_code == 201, changed.text
+    waiting = "SELECT subject_id, due_at FROM timers WHERE tenant_id = $1 AND kind = 'reschedule'"
+    timers = await floor.admin.fetch(waiting, company.id)
+    assert [str(timer["subject_id"]) for timer in timers] == [ticket["id"]]
     async with transaction(system(company.id)) as tx:
-        for found in await sweeping.measured_by(tx, clock["calendar"]):
-            await sweeping.reschedule(tx, ticket_id=found)
+        await sweeping.reschedule(tx, **timers[0])
+    assert await floor.admin.fetch(waiting, company.id) == []
     later = (await client.get(f"/v1/tickets/{ticket['id']}/sla")).json()["data"][0]
     assert datetime.fromisoformat(later["due_at"]) > datetime.fromisoformat(clock["due_at"]) + timedelta(
         days=60

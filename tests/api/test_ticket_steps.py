@@ -85,10 +85,15 @@ async def test_steps_come_with_the_beginning_of_work_and_stay_at_its_version(des
     status, problem = await ticked(desk.operator, path, 1)
     assert (status, problem["code"]) == (409, "work_not_begun")
     await desk.operator.post(f"{path}/transitions", {"to": "in_progress"})
-    await desk.publish(PLAIN)
+    newer = await desk.publish(PLAIN)
     pinned = (await desk.operator.get(f"{path}/steps")).json()
     assert (pinned["number"], len(pinned["data"])) == (1, 4)
-    later = await desk.begun()
+    later = await desk.queued()
+    unread = await desk.operator.post(f"{later}/transitions", {"to": "in_progress"})
+    assert (unread.status_code, unread.json()["code"]) == (409, "procedure_not_acknowledged")
+    read = await desk.operator.call("PUT", f"/v1/procedures/{newer['id']}/acknowledgement")
+    assert read.status_code == 204, read.text
+    assert (await desk.operator.post(f"{later}/transitions", {"to": "in_progress"})).status_code == 200
     assert (await desk.operator.get(f"{later}/steps")).json()["number"] == 2
     assert (await ticked(desk.operator, later, 2))[0] == 404
     assert (await ticked(desk.operator, path, 4))[0] == 200

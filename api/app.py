@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from fastapi.staticfiles import StaticFiles
 
 from api import health, metrics, oauth, openapi, problems
 from api.metrics import Measured
@@ -15,21 +14,43 @@ from api.v1 import (
     api_clients,
     approvals,
     audit_log,
+    bank_deposits,
+    baselines,
+    billing,
+    billing_periods,
     calendars,
     clearances,
+    contract_parts,
+    contracts,
     documents,
     events,
+    grades,
+    invoice_lines,
+    invoice_papers,
+    invoices,
+    jobs,
+    journal,
+    ledger,
+    legal_entities,
     me,
     memberships,
+    monthly_reports,
+    payments,
     procedures,
     queues,
+    refunds,
+    report_sourcing,
+    report_tickets,
+    reports,
     routing_rules,
     skills,
     sla_policies,
+    statements,
     task_types,
     teams,
     tenants,
     ticket_bulk,
+    ticket_disclosures,
     ticket_eligibility,
     ticket_lists,
     ticket_relations,
@@ -38,10 +59,27 @@ from api.v1 import (
     ticket_thread,
     ticket_work,
     tickets,
+    usage,
     users,
+    write_offs,
 )
-from api.web import reference
+from api.web import assets, live, presence, reference, signing_in
+from api.web.admin.everything import PAGES as ADMINISTRATION
+from api.web.billing.contract_routes import CONTRACT_PAGES
+from api.web.billing.everything import PAGES as BILLING
+from api.web.comparison.everything import PAGES as COMPARISON
+from api.web.console.everything import PAGES as CONSOLE
+from api.web.door import places as door
+from api.web.floor.everything import PAGES as FLOOR
+from api.web.monthly.everything import PAGES as MONTHLY
+from api.web.portal import routes as portal
+from api.web.promises.everything import PAGES as PROMISES
+from api.web.records.everything import PAGES as RECORDS
+from api.web.reports.everything import PAGES as REPORTS
+from api.web.ticket import routes as ticket
+from api.web.watching.everything import PAGES as WATCHING
 from core.settings import settings
+from services.access_records import collecting
 from tenants import db, valkey
 from tenants.db import Database
 from tenants.login_roles import refuse_strong_login
@@ -58,6 +96,7 @@ _NOUNS = (
     api_clients,
     audit_log,
     ticket_bulk,
+    ticket_disclosures,
     ticket_thread,
     ticket_relations,
     ticket_sla,
@@ -74,8 +113,53 @@ _NOUNS = (
     skills,
     ticket_eligibility,
     task_types,
+    contracts,
+    contract_parts,
+    legal_entities,
+    grades,
+    billing,
+    jobs,
+    usage,
+    invoice_papers,  # before invoices: an id with an ending is no id
+    invoices,
+    invoice_lines,
+    payments,
+    reports,
+    report_tickets,
+    refunds,
+    write_offs,
+    bank_deposits,
+    ledger,
+    journal,
+    statements,
+    billing_periods,
+    baselines,
+    report_sourcing,
+    monthly_reports,
 )
 """In the order in which they are looked through: what is called most comes first."""
+
+_PAGES = (
+    assets,
+    live,
+    signing_in,
+    presence,
+    reference,
+    *CONSOLE,
+    *ADMINISTRATION,
+    *FLOOR,
+    *door.PAGES,
+    *ticket.PARTS,
+    *PROMISES,
+    *RECORDS,
+    *COMPARISON,
+    *REPORTS,
+    *CONTRACT_PAGES,
+    *BILLING,
+    *MONTHLY,
+    *WATCHING,
+    portal,
+)
 
 
 @asynccontextmanager
@@ -88,7 +172,8 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await refuse_strong_login()
         gc.collect()
         gc.freeze()  # what stands now stays: without it, each full collection walks it all and stops every request
-        yield
+        async with collecting.writing():
+            yield
     finally:
         db.use(None)
         await database.close()
@@ -120,9 +205,8 @@ def create_app() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,  # what generated clients call it
     )
     problems.install(app)
-    for part in (*_NOUNS, oauth, health, metrics, reference):
+    for part in (*_NOUNS, oauth, health, metrics, *_PAGES):
         _include(app, part.router)
-    app.mount("/static", StaticFiles(directory=reference.HERE / "static"), name="static")
     app.add_middleware(Bounds)
     app.add_middleware(RequestId)
     app.add_middleware(Measured)

@@ -48,7 +48,7 @@ async def once(request: Request, scope: CurrentScope) -> Once | None:
 OnceOnly = Annotated[Once | None, Depends(once)]
 
 
-def edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """The version of If-Match, where it was sent. Raises Invalid for what is no ETag of ours."""
     if if_match is None or if_match.strip() == "*":
         return None
@@ -58,11 +58,11 @@ def edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
     return int(digits)
 
 
-def needed_edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def needed_edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """The same where a change needs it: 428 without."""
     if if_match is None:
         raise PreconditionMissing("This change needs If-Match with the ETag that you read.")
-    return edit_token(if_match)
+    return await edit_token(if_match)
 
 
 IfMatch = Annotated[int | None, Depends(edit_token)]
@@ -110,7 +110,11 @@ async def _tenant_of(tx: Tx, name: str) -> UUID | None:
 _TENANT_OF_ROW = "SELECT tenant_of_row($1, $2)"
 
 
-Findable = Literal["approvals", "documents", "procedures", "calendars", "sla_policy_versions", "task_types"]
+Findable = Literal[
+    "approvals", "documents", "procedures", "calendars", "sla_policy_versions", "task_types", "contracts", "rate_cards",
+    "usage_items", "usage_requests", "billing_periods", "invoices", "payments", "write_off_requests",
+    "monthly_reports", "baselines",
+]  # fmt: skip
 
 
 async def at_row(scope: Scope, table: Findable, row: UUID) -> Scope:

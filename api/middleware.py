@@ -5,14 +5,20 @@ from uuid import uuid4
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import limits
 from api.problems import problem
+from api.web import errors as pages
 from core.settings import settings
 
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_UPLOADS = re.compile(r"^/v1/(documents|tickets/[^/]+/documents)$")
+_UPLOADS = re.compile(
+    r"^/v1/(documents|bank-deposits|tickets/[^/]+/documents)$|^/(console|portal)/.*(files|replies|new/[^/]+)$"
+)
+SEVERAL = 3
+"""A form of a page may hold as many of the largest documents at once; each is measured by itself as well."""
 
 
 class RequestId:
@@ -56,9 +62,10 @@ class Bounds:
         if refusal := _wrong_type(headers, path, upload=upload):
             await problem(415, "unsupported_media_type", refusal)(scope, receive, send)
             return
-        limit = settings().max_document_bytes + 65_536 if upload else settings().max_body_bytes
+        limit = _limit(path, upload=upload)
         if int(headers.get("content-length") or 0) > limit:
-            await _too_large(limit)(scope, receive, send)
+            answer = await _too_large(scope, receive, limit)
+            await answer(scope, receive, send)
             return
         await self.app(scope, _counted(receive, limit), send)
 
@@ -70,6 +77,12 @@ def _wrong_type(headers: Headers, path: str, *, upload: bool) -> str | None:
     if kind == "application/json" or kind.endswith("+json"):
         return None
     return f"held Content-Type {kind or '(none)'!r}; takes application/json"
+
+
+def _limit(path: str, *, upload: bool) -> int:
+    if not upload:
+        return settings().max_body_bytes
+    return settings().max_document_bytes * (1 if path.startswith("/v1/") else SEVERAL) + 65_536
 
 
 def _is_empty(headers: Headers) -> bool:
@@ -91,5 +104,19 @@ def _counted(receive: Receive, limit: int) -> Receive:
     return counted
 
 
-def _too_large(limit: int) -> ASGIApp:
-    return problem(413, "too_large", f"The body is larger than {limit} bytes.")
+async def _too_large(scope: Scope, receive: Receive, limit: int) -> ASGIApp:
+    """A program is told at once. A browser reads no answer before it has sent everything: that is let pass, up to a bound."""
+    request = Request(scope)
+    if not pages.reads(request):
+        return problem(413, "too_large", f"The body is larger than {limit} bytes.")
+    await _let_pass(receive, limit * SEVERAL)
+    return await pages.shown(request, 413, "form_too_large", "", {"size": f"{limit / 1_000_000:.0f} MB"})
+
+
+async def _let_pass(receive: Receive, most: int) -> None:
+    """Take in a body and forget it."""
+    passed, more = 0, True
+    while more and passed <= most:
+        message = await receive()
+        passed += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)

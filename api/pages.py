@@ -10,7 +10,7 @@ from api.answers import shown
 from core.errors import Invalid
 
 
-def after(cursor: str | None = None) -> UUID | None:
+async def after(cursor: str | None = None) -> UUID | None:
     """Where the page begins: after this id. Raises Invalid for what is no cursor of ours."""
     if cursor is None:
         return None

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.answers import replayed
+from api.web import errors as pages
 from core import errors, json
 from core.errors import FieldError, Refusal
 from tenants.idempotency import Repeated
@@ -119,6 +120,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
     if isinstance(error, errors.TooMany):
         request.state.standing = error.facts.get("standing")
+    if pages.reads(request):
+        return await pages.shown(
+            request, status_of(error), error.reason, error.detail or str(error), error.facts
+        )
     return of_refusal(error)
 
 
@@ -127,9 +132,14 @@ async def _repeated(_request: Request, error: Exception) -> Response:
     return replayed(error.answer)
 
 
-async def _wrong(_request: Request, error: Exception) -> Response:
+async def _wrong(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     raw = error.errors()
+    if pages.reads(request) and any(each["loc"][:1] == ("path",) for each in raw):
+        return await pages.shown(request, 404, "not_found", "There is no such page.", {})
+    if pages.reads(request):
+        listed = "; ".join(each.detail for each in fields(raw, error.body))
+        return await pages.shown(request, 422, "invalid", listed, {})
     if any(each["type"] == "json_invalid" for each in raw):
         return problem(400, "malformed_json", "The body is not well-formed JSON in UTF-8.")
     return problem(422, "invalid", "Some fields cannot be taken.", fields=fields(raw, error.body))
@@ -173,29 +183,39 @@ def _held(value: Any) -> str:
     return f"; held {shown if len(shown) <= 80 else shown[:77] + '…'}"
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _CODES.get(error.status_code, "error")
+    if pages.reads(request):
+        return await pages.shown(request, error.status_code, code, str(error.detail), {})
     return problem(error.status_code, code, str(error.detail), headers=error.headers)
 
 
-async def _away(_request: Request, error: Exception) -> Response:
+async def _away(request: Request, error: Exception) -> Response:
     log.warning("a dependency is away: %r", error)
+    if pages.reads(request):
+        return await pages.shown(request, 503, "unavailable", "", {})
     return problem(
         503, "unavailable", "The database cannot be reached now; try again.", headers={"Retry-After": "2"}
     )
 
 
-async def _busy(_request: Request, _error: Exception) -> Response:
+async def _busy(request: Request, _error: Exception) -> Response:
+    if pages.reads(request):
+        return await pages.shown(request, 409, "busy", "", {})
     return problem(409, "busy", "Somebody else is changing this right now; try again.")
 
 
-async def _untranslatable(_request: Request, _error: Exception) -> Response:
+async def _untranslatable(request: Request, _error: Exception) -> Response:
+    if pages.reads(request):
+        return await pages.shown(request, 422, "untranslatable", "", {})
     return problem(422, "invalid", "The text holds a character that cannot be stored (U+0000).")
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     log.error("unhandled error at %s %s", request.method, request.url.path, exc_info=error)
+    if pages.reads(request):
+        return await pages.shown(request, 500, "internal_error", "", {})
     return problem(
         500,
         "internal_error",

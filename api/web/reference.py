@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.samples import sample
@@ -63,12 +63,6 @@ class Entry:
     fields: list[dict[str, Any]]
     curl: str
     answers: list[tuple[str, str]]
-
-
-@router.get("/", include_in_schema=False)
-async def home() -> RedirectResponse:
-    """Where a browser begins."""
-    return RedirectResponse("/docs", status_code=303)
 
 
 @router.get("/docs", include_in_schema=False)

@@ -1,0 +1,1 @@
+"""Administration: companies, people, clearances, programs, settings, and taking companies on."""

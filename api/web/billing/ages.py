@@ -1,0 +1,55 @@
+"""What clients owe by how late it is, as bars: one a client, its buckets side by side, all on one scale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from api.web.words import noop
+from services.billing.receipts.cards import AgeingCard
+
+WIDTH = 400
+BUCKETS = {
+    "not_due": noop("not due"), "1_30": noop("1 to 30 days"), "31_60": noop("31 to 60 days"), "61_90": noop("61 to 90 days"),
+    "over_90": noop("over 90 days"),
+}  # fmt: skip
+_LOOKS = {"not_due": "owed", "1_30": "soon", "31_60": "soon", "61_90": "late", "over_90": "late"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A bucket's stretch of a bar."""
+
+    bucket: str
+    look: str
+    x: float
+    width: float
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AgeBar:
+    """What one client owes."""
+
+    card: AgeingCard
+    pieces: Sequence[Piece]
+
+
+def bars(cards: Sequence[AgeingCard]) -> list[AgeBar]:
+    """The bars, who owes most first."""
+    most = max((card.total for card in cards), default=Decimal(0)) or Decimal(1)
+    return [
+        AgeBar(card, _pieces(card, most))
+        for card in sorted(cards, key=lambda card: -card.total)
+        if card.total
+    ]
+
+
+def _pieces(card: AgeingCard, most: Decimal) -> list[Piece]:
+    made, x = [], 0.0
+    for bucket, look in _LOOKS.items():
+        amount = card.buckets.get(bucket, Decimal(0))
+        width = round(float(amount / most) * WIDTH, 1)
+        if amount:
+            made.append(Piece(bucket, look, x, width, amount))
+            x += width
+    return made

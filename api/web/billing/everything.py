@@ -1,0 +1,41 @@
+"""The modules of billing whose routers the application includes, in the order in which they are looked through."""
+
+from api.web.billing import (
+    closing,
+    crediting,
+    invoice,
+    invoices,
+    letters,
+    lines,
+    matching,
+    month,
+    papers,
+    payments,
+    profit,
+    receiving,
+    refunding,
+    reviewing,
+    statements,
+    usage,
+    usage_files,
+)
+
+PAGES = (
+    closing,
+    reviewing,
+    receiving,
+    crediting,
+    letters,
+    lines,
+    month,
+    invoices,
+    papers,
+    invoice,
+    matching,
+    refunding,
+    payments,
+    statements,
+    usage_files,
+    usage,
+    profit,
+)

@@ -1,0 +1,5 @@
+"""The modules of the comparison whose routers the application includes, in the order in which they are looked through."""
+
+from api.web.comparison import baselines, detail, overview
+
+PAGES = (baselines, overview, detail)

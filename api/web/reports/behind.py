@@ -1,0 +1,199 @@
+"""The tickets behind a figure: every number of a report leads here, and from here to each ticket."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.web import in_address
+from api.web.floor import inside
+from api.web.guard import PageRoute
+from api.web.labels import CHANNEL, DOMAIN, METRIC
+from api.web.reader import SignedIn
+from api.web.reports import gate, gather
+from api.web.reports.asked import Asked
+from api.web.reports.backlog import age, slack_name
+from api.web.reports.gate import PORTAL, STAFF, Reading
+from api.web.reports.pages import show
+from api.web.words import noop
+from services.reports import asking, drilling, open_work
+from services.reports.drilling import Narrowed
+from services.reports.open_work import OpenTicket
+from services.rules.backlogs import STEPS, Slack
+from services.rules.report_choices import Choice
+from services.tickets import lines
+from tenants.db import Tx
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+LISTED = 200
+FIGURES: Mapping[str, tuple[str, str]] = {
+    "created": ("throughput", "created"), "resolved": ("throughput", "resolved"), "reopened": ("sla", "reopened"),
+    "cancelled": ("throughput", "ended"), "judged": ("sla", "judged"), "met": ("sla", "met"), "breached": ("sla", "breached"),
+    "excused": ("sla", "excused"),
+}  # fmt: skip
+"""By the name in the address: the report and what it calls the figure."""
+TITLES: Mapping[str, str] = {
+    "created": noop("Tickets that came in"), "resolved": noop("Tickets done"), "reopened": noop("Tickets reopened"),
+    "cancelled": noop("Tickets withdrawn"), "judged": noop("Tickets whose promise was judged"), "met": noop("Tickets done as promised"),
+    "breached": noop("Tickets that broke their promise"), "excused": noop("Tickets whose breach was excused"), "open": noop("Open tickets"),
+}  # fmt: skip
+_SLACKS: Mapping[str, frozenset[str]] = {
+    "soon": frozenset(Slack) - {Slack.LATER, Slack.NOT_DUE}, "day": frozenset({Slack.UNDER_4_HOURS, Slack.UNDER_1_DAY}),
+    **{slack.value: frozenset({slack.value}) for slack in Slack},
+}  # fmt: skip
+"""Steps of slack, and several of them under one name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ticket that a figure counts, on that day; of open work when it is due."""
+
+    tenant: str
+    reference: str
+    subject: str
+    kind: Mapping[str, str]
+    status: str
+    counted_on: date | None = None
+    created_on: date | None = None
+    resolved_on: date | None = None
+    due_at: datetime | None = None
+    slack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What narrows open work: a step of age or slack (`soon` is all within seven days), a status, a day on which it is due."""
+
+    age: str = ""
+    slack: str = ""
+    status: str = ""
+    due: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "Open":
+        held = cls(
+            given.get("age", ""), given.get("slack", ""), given.get("status", ""), given.get("due", "")
+        )
+        return replace(
+            held, age=held.age if held.age in STEPS else "", slack=held.slack if held.slack in _SLACKS else "",
+            due=held.due if in_address.day(held.due) else "",
+        )  # fmt: skip
+
+    def takes(self, ticket: OpenTicket) -> bool:
+        return (
+            self.age in {"", ticket.business_step}
+            and (not self.slack or ticket.slack in _SLACKS[self.slack])
+            and self.status in {"", ticket.status}
+            and (not self.due or str(ticket.due_on) == self.due)
+        )
+
+
+@router.get(STAFF + "/tickets")
+@router.get(PORTAL + "/tickets")
+async def tickets(request: Request, reader: SignedIn) -> Response:
+    """The list, newest first; of open work the nearest due first."""
+    reading = await gate.reading(request, reader)
+    given = request.query_params
+    reading = replace(reading, asked=replace(reading.asked, **_span(given)))
+    figure = given.get("figure", "")
+    if figure == "open":
+        open_ = Open.read(given)
+        rows = await _open(reading, open_)
+        total, said = len(rows), _open_words(reading, open_)
+    else:
+        figure = figure if figure in FIGURES else "created"
+        wanted = _narrowed(figure, given)
+        rows, total = await _counted(reading, figure, wanted)
+        said = _words(reading, figure, wanted)
+    return await show(
+        request, reading, "tickets.html", title=TITLES[figure], rows=rows[:LISTED], total=total, narrowed=said, figure=figure,
+    )  # fmt: skip
+
+
+def _span(given: Mapping[str, str]) -> dict[str, str]:
+    """The days of the address, which names no period."""
+    if in_address.day(given.get("from", "")) and in_address.day(given.get("to", "")):
+        asked = Asked.read({"period": Choice.CUSTOM.value, **given})
+        return {"period": asked.period, "from_on": asked.from_on, "to_on": asked.to_on}
+    return {}
+
+
+def _narrowed(figure: str, given: Mapping[str, str]) -> Narrowed:
+    metric = given.get("metric", "")
+    return Narrowed(
+        FIGURES[figure][1], metric if metric in METRIC else "resolution", None, in_address.ident(given.get("person", "")),
+        given.get("channel") if given.get("channel") in CHANNEL else None, _number(given.get("weekday", ""), 1, 7),
+        _number(given.get("hour", ""), 0, 23), given.get("domain") if given.get("domain") in DOMAIN else None,
+    )  # fmt: skip
+
+
+def _number(text: str, least: int, most: int) -> int | None:
+    return (
+        int(text)
+        if text.isascii() and text.isdigit() and len(text) < 3 and least <= int(text) <= most
+        else None
+    )
+
+
+async def _counted(reading: Reading, figure: str, wanted: Narrowed) -> tuple[list[Row], int]:
+    """The newest, and how many there are in all."""
+    asked = gather.asked_of(reading, reading.days)
+    report = FIGURES[figure][0]
+
+    async def read(tx: Tx) -> tuple[list[tuple[Any, Row]], int]:
+        found, total = await drilling.rows(tx, report, asked, wanted, limit=LISTED, after=None)
+        seen = await lines.of(tx, [each.id for each in found])
+        return [
+            (each.place, Row(each.tenant, each.reference, seen[each.id].subject, seen[each.id].work, each.status, each.counted_on,
+                             each.created_on, each.resolved_on))
+            for each in found if each.id in seen
+        ], total  # fmt: skip
+
+    parts = await inside.each(reading.scope, [each.id for each in reading.chosen], read)
+    placed = sorted(
+        (pair for rows, _ in parts.values() for pair in rows), key=lambda pair: pair[0], reverse=True
+    )
+    return [row for _, row in placed[:LISTED]], sum(total for _, total in parts.values())
+
+
+async def _open(reading: Reading, narrowed: Open) -> list[Row]:
+    asked = gather.asked_of(reading, reading.days)
+
+    async def read(tx: Tx) -> list[Row]:
+        found = await open_work.tickets(tx, await asking.ground(tx, asked), asked)
+        wanted = {each.ticket: each for each in found if narrowed.takes(each)}
+        seen = await lines.of(tx, list(wanted))
+        return [
+            Row(each.tenant, each.reference, seen[ticket].subject, seen[ticket].work, each.status, due_at=each.due_at, slack=each.slack.value)
+            for ticket, each in wanted.items() if ticket in seen
+        ]  # fmt: skip
+
+    parts = await inside.each(reading.scope, [each.id for each in reading.chosen], read)
+    rows = [row for part in parts.values() for row in part]
+    return sorted(
+        rows, key=lambda row: (row.due_at is None, row.due_at or reading.formats.now, row.reference)
+    )
+
+
+def _words(reading: Reading, figure: str, wanted: Narrowed) -> list[str]:
+    """What narrows the list, as people say it."""
+    _ = reading.words.gettext
+    said = [_(METRIC[wanted.metric])] if figure in {"judged", "met", "breached", "excused"} else []
+    said += [_(CHANNEL[wanted.channel])] if wanted.channel else []
+    said += [_(DOMAIN[wanted.domain])] if wanted.domain else []
+    if wanted.hour is not None:
+        said.append(f"{wanted.hour}:00–{wanted.hour + 1}:00")
+    return said
+
+
+def _open_words(reading: Reading, narrowed: Open) -> list[str]:
+    _ = reading.words.gettext
+    said = [_("age: %(age)s") % {"age": age(reading, narrowed.age)}] if narrowed.age else []
+    if narrowed.slack:
+        named = {"soon": _("due within seven days"), "day": _("due within a day")}
+        said.append(named.get(narrowed.slack) or slack_name(reading, narrowed.slack))
+    return said

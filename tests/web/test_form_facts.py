@@ -1,0 +1,37 @@
+"""A form's values on the ticket page, as people read them."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from api.web.formats import Formats
+from api.web.ticket.facts import value_said
+from api.web.words import words
+from services.in_force.forms import field_at
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "day": {"type": "string", "format": "date"},
+        "since": {"type": "string", "format": "date-time"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "ja", "en"),
+    [
+        ("day", "2026-12-01", "2026年12月1日（火）", "Tue 1 Dec 2026"),
+        ("since", "2026-11-20T08:45:00+09:00", "11月20日（金） 08:45", "Fri 20 Nov 08:45"),
+        ("since", "2026-11-19T23:45:00Z", "11月20日（金） 08:45", "Fri 20 Nov 08:45"),
+        ("since", "2026-11-20T08:45:00", "2026-11-20T08:45:00", "2026-11-20T08:45:00"),
+        ("since", "some day", "some day", "some day"),
+    ],
+)
+def test_days_and_instants_are_said_in_the_readers_zone(name: str, value: str, ja: str, en: str) -> None:
+    for language, said in (("ja", ja), ("en", en)):
+        formats = Formats(
+            words(language, "ticket"), ZoneInfo("Asia/Tokyo"), datetime(2026, 11, 27, 3, tzinfo=UTC)
+        )
+        assert value_said(field_at(SCHEMA, (name,)), value, formats) == said

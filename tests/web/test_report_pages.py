@@ -1,0 +1,157 @@
+"""The reports in the browser: where an account manager begins, pickers, charts drawn under the policy, and figures that open to tickets."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from api.web.reports.known import REPORTS
+from tests.support.site import NARROW, Site
+
+
+async def drawn(page: Page) -> int:
+    """How many charts the page has, once each of them is drawn."""
+    places = page.locator("main [data-chart]")
+    await expect(places.first).to_be_visible()
+    count = await places.count()
+    for n in range(count):
+        await expect(places.nth(n).locator("svg")).to_be_visible()
+    return count
+
+
+async def test_an_account_manager_begins_with_the_portfolio(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager") as visit:
+        page = await visit.go("/")
+        assert page.url == f"{site.url}/reports"
+        rows = page.locator("table tbody tr")
+        await expect(rows).to_have_count(3)
+        await expect(page.get_by_role("heading", level=1)).to_have_text("担当の会社")
+        await rows.first.locator("th a").click()
+        await expect(page).to_have_url(re.compile(r"/reports/sla\?company=[A-Z]+$"))
+        visit.calm()
+
+
+@pytest.mark.parametrize("name", list(REPORTS))
+async def test_every_chart_is_drawn_and_has_its_table(site: Site, browser: Browser, name: str) -> None:
+    async with site.visit(browser, "account_manager", language="en", theme="dark") as visit:
+        page = await visit.go(f"/reports/{name}?period=last_12_months")
+        assert await drawn(page) > 0
+        tables = page.locator("figure.chart details table")
+        assert await tables.count() == await page.locator("figure.chart").count()
+        visit.calm()
+
+
+async def test_pickers_stand_in_the_address_and_the_address_is_the_link(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager") as visit:
+        page = await visit.go("/reports/volume")
+        await page.select_option("#company", "ACME")
+        await page.select_option("#period", "custom")
+        await expect(page.locator("#from")).to_be_visible()
+        await page.fill("#from", "2020-01-01")
+        await page.fill("#to", "2020-01-31")
+        await page.locator("form.asked button[type=submit]").click()
+        await expect(page).to_have_url(
+            re.compile(r"company=ACME.*period=custom.*from=2020-01-01.*to=2020-01-31")
+        )
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("アクメ")
+        await expect(page.locator(".empty")).to_be_visible()
+        shared = page.url.removeprefix(site.url)
+        await page.locator(".empty a").click()
+        assert await drawn(page) > 0
+        visit.calm()
+    async with site.visit(browser, "team_lead") as visit:
+        page = await visit.go(shared)
+        await expect(page.locator("#from")).to_have_value("2020-01-01")
+        await expect(page.locator("#company")).to_have_value("ACME")
+
+
+async def test_a_figure_opens_to_as_many_tickets_and_each_to_its_page(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager") as visit:
+        page = await visit.go("/reports/throughput?company=ACME&period=last_12_months")
+        figure = page.locator(".stat a.figure").first
+        count = int((await figure.inner_text()).replace(",", ""))
+        await figure.click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("完了したチケット")
+        await expect(page.locator("header.head p")).to_contain_text(f"{count}件")
+        await expect(page.locator("table tbody tr")).to_have_count(min(count, 200))
+        await page.locator("table tbody tr th a").first.click()
+        await expect(page).to_have_url(re.compile(r"/console/tickets/ACME-\d+$"))
+        visit.calm()
+
+
+async def test_the_open_tickets_of_the_backlog_are_those_of_its_figure(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "client_manager") as visit:
+        page = await visit.go("/portal/reports/backlog")
+        figure = page.locator(".stat a.figure").first
+        count = int((await figure.inner_text()).replace(",", ""))
+        await figure.click()
+        await expect(page.locator("table tbody tr")).to_have_count(min(count, 200))
+        visit.calm()
+
+
+async def test_what_is_under_the_pointer_is_said_and_links_lead_on(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager") as visit:
+        page = await visit.go("/reports/volume?company=ACME&period=last_12_months")
+        await drawn(page)
+        bar = page.locator("#kinds svg g.mark-rect path").first
+        await bar.hover()
+        await expect(page.locator("#chart-tip")).to_be_visible()
+        await expect(page.locator("#chart-tip")).to_contain_text("受付")
+        visit.calm()
+
+
+async def test_pages_fit_a_phone_and_are_followed_to_in_place(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "client_manager", size=NARROW) as visit:
+        page = await visit.go("/portal/reports")
+        assert await drawn(page) > 0
+        await page.locator(".report-tabs a", has_text="件数").click()
+        await expect(page).to_have_url(f"{site.url}/portal/reports/volume")
+        assert await drawn(page) > 0
+        wide = await page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide == 0
+        visit.calm()
+
+
+async def test_without_scripts_pictures_stand_for_the_charts(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager", scripts=False) as visit:
+        page = await visit.go("/reports/throughput?company=ACME&period=last_12_months")
+        picture = page.locator("#flow img")
+        await expect(picture).to_be_visible()
+        got = await visit.context.request.get(site.url + (await picture.get_attribute("src") or ""))
+        assert got.status == 200
+        assert got.headers["content-type"] == "image/svg+xml"
+        assert (await got.text()).startswith("<svg")
+
+
+async def test_tables_leave_as_csv_and_excel(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "client_manager") as visit:
+        for kind, first in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")):
+            got = await visit.context.request.get(f"{site.url}/portal/reports/sla.{kind}")
+            assert got.status == 200
+            assert (await got.body()).startswith(first)
+            assert "ACME-sla-" in got.headers["content-disposition"]
+
+
+async def test_who_may_not_read_reports_does_not(site: Site, browser: Browser) -> None:
+    for persona, path, status in (
+        ("operator", "/reports", 403), ("operator", "/reports/sla", 403), ("requester", "/portal/reports/sla", 403),
+        ("client_manager", "/reports", 404), ("client_manager", "/reports/sla", 404), ("client_manager", "/portal/reports/sla?company=NORTH", 404),
+        ("account_manager", "/portal/reports/sla", 404), ("account_manager", "/reports/sla?company=NOBODY", 404),
+        ("account_manager", "/reports/nothing.csv", 404), ("account_manager", "/reports/sla/nothing.svg", 404), ("auditor", "/reports/sla", 200),
+        ("administrator", "/reports", 200), ("team_lead", "/reports/effort", 200),
+    ):  # fmt: skip
+        async with site.visit(browser, persona) as visit:
+            got = await visit.context.request.get(site.url + path, max_redirects=0)
+            assert got.status == status, (persona, path)
+
+
+async def test_a_client_reads_the_own_figures_and_no_neighbours(site: Site, browser: Browser) -> None:
+    seen: list[set[str]] = []
+    for tenant in ("ACME", "NORTH"):
+        async with site.visit(browser, "client_manager", tenant=tenant) as visit:
+            page = await visit.go("/portal/reports/tickets?figure=created&period=last_12_months")
+            rows = await page.locator("table tbody tr .table__sub").all_inner_texts()
+            seen.append({row.split("-")[0] for row in rows})
+    assert seen == [{"ACME"}, {"NORTH"}]

@@ -1,0 +1,55 @@
+"""Alerts and subscriptions in the browser: set, refused with a reason, removed; delivered and opened."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.support import axe
+from tests.support.site import Site
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.mark.parametrize(
+    ("persona", "base"), [("account_manager", "/reports"), ("client_manager", "/portal/reports")]
+)
+async def test_a_figure_is_watched_and_let_go(site: Site, browser: Browser, persona: str, base: str) -> None:
+    async with site.visit(browser, persona, language="en") as visit:
+        page = await visit.go(f"{base}/alerts")
+        await axe.hold(page)
+        rows = page.locator("tr[data-row]")
+        before = await rows.count()
+        form = page.locator(f"form[action='{base}/alerts']")
+        await page.fill("#raise_value", "95")
+        await page.fill("#clear_value", "90")  # the wrong side: it would flap
+        await form.locator("button[type=submit]").click()
+        await expect(page.locator("#clear_value-error")).to_be_visible()
+        assert await page.input_value("#raise_value") == "95"
+        await page.fill("#clear_value", "97")
+        await page.locator(f"form[action='{base}/alerts'] button[type=submit]").click()
+        await expect(rows).to_have_count(before + 1)
+        await expect(rows.last).to_contain_text("below 95.0%")
+        await rows.first.locator("form button").click()
+        await expect(rows).to_have_count(before)
+
+
+async def test_a_report_is_subscribed_to_and_ended(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "client_manager", language="ja") as visit:
+        page = await visit.go("/portal/reports/subscriptions")
+        await axe.hold(page)
+        await page.select_option("#report", "throughput")
+        await page.select_option("#rhythm", "week-0")
+        await page.locator("form[action='/portal/reports/subscriptions'] button[type=submit]").click()
+        mine = page.locator("section[aria-labelledby=mine] li")
+        await expect(mine).to_have_count(1)
+        await expect(mine.first).to_contain_text(re.compile("毎週月曜日"))
+        await mine.first.locator("button").click()
+        await expect(mine).to_have_count(0)
+        visit.calm()
+
+
+async def test_an_operator_has_no_alerts(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "operator") as visit:
+        for path in ("/reports/alerts", "/reports/subscriptions"):
+            assert (await visit.context.request.get(site.url + path)).status == 403

@@ -41,8 +41,13 @@ app.conf.update(
         "workers.relay",
         "workers.schedule",
         "workers.routing",
-        "workers.sla",
         "workers.audit",
+        "workers.jobs",
+        "workers.usage",
+        "workers.rollups",
+        "workers.invoices",
+        "workers.alerts",
+        "workers.subscriptions",
         "workers.door",
     ),
 )
@@ -114,19 +119,6 @@ async def _each(work: Work, tenant: UUID, tickets: list[UUID]) -> None:
             await work(tx, ticket_id=ticket_id)
 
 
-def tenant_task(*, queue: str = "work") -> Callable[[Callable[[UUID, UUID], Coroutine[Any, Any, None]]], Any]:
-    """A task about something of a tenant that is no ticket: `async def name(tenant, subject)`, opening its own transactions."""
-
-    def declare(work: Callable[[UUID, UUID], Coroutine[Any, Any, None]]) -> Any:
-        def start(*, tenant: str, subject: str, **_: Any) -> None:
-            run(work(UUID(tenant), UUID(subject)))
-
-        start.__doc__ = work.__doc__
-        return _declared(f"{work.__module__}.{work.__name__}", queue, start)
-
-    return declare
-
-
 def tick(*, seconds: float) -> Callable[[Callable[[], Coroutine[Any, Any, None]]], Any]:
     """A sweep that beat starts every `seconds`. A tick that was not run before the next one is forgotten."""
 
@@ -157,4 +149,4 @@ def _quiet_ticks(**_: Any) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-__all__ = ["Tx", "app", "run", "task", "tenant_task", "tick"]
+__all__ = ["Tx", "app", "run", "task", "tick"]

@@ -27,7 +27,7 @@ WHERE c.last_place > coalesce(r.place, 0) ORDER BY c.tenant_id
 """
 _PLACE = "SELECT place FROM relays WHERE tenant_id = $1 FOR UPDATE SKIP LOCKED"
 _EVENTS = """
-SELECT place, type, ticket_id, subject_id FROM events WHERE tenant_id = $1 AND place > $2 ORDER BY place LIMIT $3
+SELECT place, type, ticket_id FROM events WHERE tenant_id = $1 AND place > $2 ORDER BY place LIMIT $3
 """
 _MOVE = "UPDATE relays SET place = $2 WHERE tenant_id = $1"
 
@@ -68,14 +68,12 @@ async def _hand_over(tenant: UUID) -> int:
 
 
 def _send(tenant: UUID, news: Iterable[Any]) -> None:
-    """One message for up to `CHUNK` tickets of a task, and one for each thing that is no ticket."""
+    """One message for up to `CHUNK` tickets of a task."""
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
     for event in news:
         for name in routes.TASKS.get(event["type"], ()):
             if event["ticket_id"] is not None:
                 wanted[name][str(event["ticket_id"])] = None
-        for name in routes.TENANT_TASKS.get(event["type"], ()):
-            app.tasks[name].apply_async(kwargs={"tenant": str(tenant), "subject": str(event["subject_id"])})
     for name, tickets in wanted.items():
         listed = list(tickets)
         for first in range(0, len(listed), CHUNK):

@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from services.alerts import actions as alerts
 from services.approvals import asking
 from services.changes.holding import lock_all
+from services.drafts import actions as drafts
 from services.routing import holds, overflow, stopping
 from services.sla import sweeping
 from services.tickets import closing
@@ -27,14 +29,17 @@ Act = Callable[..., Awaitable[None]]
 ACTS: Mapping[str, Act] = {
     "auto_close": closing.auto_close,
     "sla": sweeping.sweep,
+    "reschedule": sweeping.reschedule,
     "approval": asking.ask_anew,
     "hold_review": holds.review_hold,
     "patience": overflow.run_out_of_patience,
     "work_stop": stopping.stop_work,
+    "draft": drafts.expire,
+    "alert": alerts.look,
 }
 MOST, CHUNK, ABREAST = 1000, 20, 4
-ALONE = frozenset({"work_stop"})
-"""Kinds whose subject is no ticket: which one it locks is known only when it is acted on, so each has its own transaction."""
+ALONE = frozenset({"work_stop", "draft", "alert"})
+"""Kinds whose subject is no ticket: which one it locks, if any, is known only when it is acted on, so each has its own transaction."""
 
 _DUE = "SELECT tenant_id, kind, subject_id FROM timers WHERE due_at <= $1 AND kind = ANY($2) ORDER BY due_at LIMIT $3"
 _STILL = "SELECT due_at FROM timers WHERE tenant_id = $1 AND kind = $2 AND subject_id = $3"

@@ -3,7 +3,6 @@
 import base64
 import json
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import pytest
@@ -40,13 +39,13 @@ async def floor(database: Database, opened: None, valkey_url: str) -> Any:
 
 
 async def sent(company: Company) -> list[tuple[str, Any]]:
-    """(task, its tickets or its subject) of the messages of a company that wait at the broker."""
+    """(task, its tickets) of the messages of a company that wait at the broker."""
     waiting = [json.loads(each) for each in await valkey.current().call("LRANGE", "work", 0, -1)]
     found = []
     for message in waiting:
         _, kwargs, _ = json.loads(base64.b64decode(message["body"]))
         if kwargs["tenant"] == str(company.id):
-            found.append((message["headers"]["task"], kwargs.get("tickets") or kwargs["subject"]))
+            found.append((message["headers"]["task"], kwargs["tickets"]))
     return found
 
 
@@ -55,41 +54,25 @@ async def place(floor: Floor, company: Company) -> int:
     return found
 
 
-async def changed_calendar(floor: Floor, company: Company) -> UUID:
-    """The event of a calendar that got a new version."""
-    found: UUID = await floor.admin.fetchval("SELECT id FROM calendars WHERE tenant_id = $1", company.id)
-    async with transaction(system(company.id)) as tx:
-        events.record(tx, "calendar.changed", "calendar", found)
-    return found
-
-
-async def test_what_is_no_ticket_is_handed_over_beside_tickets(floor: Floor) -> None:
-    company = await floor.company()
-    case = await submitted(company, await floor.task_type(company, await floor.queue()))
-    calendar = await changed_calendar(floor, company)
-    await relay.hand_over_news()
-    assert sorted(await sent(company)) == [
-        ("workers.routing.route_ticket", [str(case.ticket.id)]),
-        ("workers.sla.reschedule", str(calendar)),
-    ]
-    await relay.hand_over_news()
-    assert len(await sent(company)) == 2
-
-
 async def test_an_event_that_cannot_be_handed_over_stops_no_other_tenant(
     floor: Floor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken, sound = await floor.company(), await floor.company()
     assert broken.id < sound.id
-    monkeypatch.setattr(routes, "TENANT_TASKS", {"calendar.changed": ("workers.sla.nowhere",)})
-    await changed_calendar(floor, broken)
-    case = await submitted(sound, await floor.task_type(sound, await floor.queue()))
+    queue = await floor.queue()
+    monkeypatch.setattr(routes, "TASKS", {**routes.TASKS, "ticket.routed": ("workers.nowhere",)})
+    failing = await submitted(broken, await floor.task_type(broken, queue))
+    async with transaction(system(broken.id)) as tx:
+        events.record(tx, "ticket.routed", "ticket", failing.ticket.id, ticket_id=failing.ticket.id)
+    case = await submitted(sound, await floor.task_type(sound, queue))
     await relay.hand_over_news()
     assert await sent(sound) == [("workers.routing.route_ticket", [str(case.ticket.id)])]
     assert await place(floor, broken) == 0
     monkeypatch.undo()
     await relay.hand_over_news()
-    assert [name for name, _ in await sent(broken)] == ["workers.sla.reschedule"]
+    assert await place(floor, broken) > 0
+    told = {(name, *tickets) for name, tickets in await sent(broken)}  # perhaps twice
+    assert told == {("workers.routing.route_ticket", str(failing.ticket.id))}
 
 
 async def test_what_the_broker_did_not_take_is_sent_when_it_is_back(

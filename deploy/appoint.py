@@ -27,7 +27,7 @@ def appoint(
 ) -> None:
     """Appoint an administrator, cleared for all tenants; prints an API client for them, once."""
     from core.errors import Refusal  # noqa: PLC0415  (loads clients that `up` does not need)
-    from deploy import founding  # noqa: PLC0415
+    from deploy import founding  # noqa: PLC0415  (the same)
 
     given = load(**({"home": home} if home else {}))
     os.environ[variable("home")] = str(given.home)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from core.settings import Settings, SettingsError, load
-from deploy import audit, database
+from deploy import audit, billing, database, rollups
 from deploy.appoint import appoint
 from deploy.demo.command import demo
 from deploy.display import display
@@ -64,6 +64,8 @@ def examine(home: Home = None) -> None:
 
 
 app.add_typer(audit.app, name="audit")
+app.add_typer(billing.app, name="billing")
+app.add_typer(rollups.app, name="rollups")
 app.command()(appoint)
 app.command()(demo)
 

@@ -13,7 +13,7 @@ import redis
 
 from core.addresses import without_password
 from core.settings import PREFIX, Settings, variable
-from deploy import database
+from deploy import database, first_run
 from deploy.embedded.ports import is_free
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.servers import Addresses
@@ -54,6 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     try:
         with lent(settings) as addresses:
             yield from servers(addresses)
+            yield _look("first administrator", lambda: _administrator(settings, addresses))
     except (CannotStart, NotStarted) as error:
         yield Finding("servers", False, str(error))
     yield from _programs(settings)
@@ -155,6 +156,17 @@ def _valkey(url: str) -> str:
         client.close()
     assert isinstance(facts, dict)
     return f"{facts.get('server_name', 'redis')} {facts.get('valkey_version', facts.get('redis_version'))}"
+
+
+def _administrator(settings: Settings, addresses: Addresses) -> str:
+    """Where there is none, a way to become it."""
+    try:
+        code = first_run.offer(settings.home, addresses.database_url)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Ill(f"could not be asked for: {error}") from error
+    if code is None:
+        return "appointed"
+    return f"none yet: open /first-run in a browser and enter the set-up code {code} (earlier codes are good no more)"
 
 
 def _programs(settings: Settings) -> Iterator[Finding]:

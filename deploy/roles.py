@@ -14,7 +14,7 @@ from tenants.login_roles import RoleTooStrong
 from tenants.walls import APP, FINDER, OWNER, WORKER
 
 PAUSES = (0.1, 0.3, 0.5, 1.0, 2.0)
-EXTENSIONS = ("pg_trgm", "btree_gist")
+EXTENSIONS = ("pg_trgm", "btree_gist", "btree_gin")
 CREATE_DATABASE = "CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'"
 
 # Attributes are left at their defaults, which are the harmless ones: a managed database lets its

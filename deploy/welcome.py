@@ -9,9 +9,11 @@ from typing import Any
 COLUMNS = ("persona", "tenant", "email", "password")
 
 
-def welcome(address: str, home: Path) -> Iterator[str]:
-    """Lines to print. The sign-ins are those of the demo data, if this home has any."""
+def welcome(address: str, home: Path, *, code: str | None = None) -> Iterator[str]:
+    """Lines to print. The sign-ins are those of the demo data, if this home has any; `code` is that of the first run."""
     yield f"Urakata is ready: {address}"
+    if code is not None:
+        yield f"Nobody administers it yet. Open {address}/first-run and enter the set-up code: {code}"
     sign_ins = _one_of_each(_sign_ins(home / "demo-credentials.json"))
     if sign_ins:
         yield from _table(sign_ins)

@@ -53,13 +53,13 @@ def _new(job: Job) -> NewTicket:
     rng = random.Random(f"paper {job.arrival.seed}")  # noqa: S311
     day = job.arrival.at.astimezone(job.client.hours.zone).date()
     code, story, department = job.kind.code, job.story, job.requester.person.department or ""
-    subject = papers.subject(rng, code, job.language, department=department, at=day)
+    paper = papers.write(rng, code, job.language, department=department, at=day)
     return NewTicket(
         task_type=code,
-        subject=subject,
+        subject=paper.subject,
         description=papers.pick(rng, words.DESCRIPTIONS, job.language),
         priority=story.priority,
-        form=papers.form(rng, code, day, subject),
+        form=paper.form,
         tags=["same-day"] if story.same_day else [],
         external_reference=f"PO-{rng.randint(10000, 99999)}" if rng.random() < 0.15 else None,
         sourcing="in_house" if story.in_house else "outsourced",

@@ -10,6 +10,7 @@ import typer
 
 from core.settings import load, settings, variable
 from deploy.lend import entered
+from deploy.progress import progress
 
 DEFAULT_SEED = "urakata"
 
@@ -27,7 +28,6 @@ def demo(
 ) -> None:
     """Load demo data into an empty database: three client companies, their people, and half a year of work."""
     from deploy.demo.filling import NotEmpty, fill  # noqa: PLC0415  (loads what `up` does not need)
-    from deploy.demo.progress import progress  # noqa: PLC0415
 
     given = load(**({"home": home} if home else {}))
     os.environ[variable("home")] = str(given.home)

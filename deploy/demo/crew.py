@@ -93,6 +93,6 @@ LEADS = (
 OFFICE = (
     Person(mail="fujii", name="藤井 聡", role=Role.ACCOUNT_MANAGER),
     Person(mail="goto", name="後藤 裕子", role=Role.BILLING_CLERK),
-    Person(mail="admin", name="管理 太郎", role=Role.ADMINISTRATOR),
-    Person(mail="audit", name="監査 花", role=Role.AUDITOR),
+    Person(mail="admin", name="岩崎 智之", role=Role.ADMINISTRATOR),
+    Person(mail="audit", name="野口 美穂", role=Role.AUDITOR),
 )

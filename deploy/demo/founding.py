@@ -15,6 +15,8 @@ from services import events
 from services.directory import actions as directory
 from services.directory.actions.provider import SETTING_UP
 from services.in_force import reading
+from services.macros import actions as macros
+from services.macros.ready import READY
 from services.rules.calendar_json import parse_calendar
 from services.rules.openings import compiled
 from services.sla import calendars
@@ -38,6 +40,8 @@ class Founding:
         staff = [await self._hire(each) for each in self._staff()]
         keys = {company.key: await self._take_on(company) for company in COMPANIES}
         self.admin = await self._scope(self.admin.actor, PROVIDER_TENANT)
+        async with transaction(self.admin.at(PROVIDER_TENANT), now=self.clock.tick()) as tx:
+            await macros.adopt(tx, READY)
         for company in COMPANIES:
             await equip(company, self.admin.at(keys[company.key]), self.clock)
         joined = {

@@ -7,22 +7,26 @@ days, which are made for that instant (`today`).
 import math
 import random
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from core.ids import made_by
-from deploy.demo import credentials, today, writing
+from deploy.demo import closes, credentials, today, writing
+from deploy.demo.agreements import Agreeing
 from deploy.demo.arrivals import Arrival, arrivals
-from deploy.demo.clock import Clock, beginning, maker, month_of
+from deploy.demo.baselines import Stating
+from deploy.demo.books import Before, Books
+from deploy.demo.clock import TOKYO, Clock, beginning, maker, month_of
 from deploy.demo.filled import LOADING, note
 from deploy.demo.floor import Floor
 from deploy.demo.founding import Founding
 from deploy.demo.history import History
 from deploy.demo.jobs import Job
+from deploy.demo.logs import Logs
 from deploy.demo.memory import Memory
 from deploy.demo.stage import InMemory, Stage
 from deploy.demo.stories import story
@@ -30,6 +34,7 @@ from deploy.demo.world import Client, World
 from services.audit import actions as audit
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot
+from services.reports.rollups import cursor, rebuilding
 from tenants import passwords
 from tenants.db import transaction
 from tenants.roles import Role
@@ -56,6 +61,11 @@ class Plan:
         return self.since or beginning(self.now)
 
     @property
+    def first_day(self) -> date:
+        """The day in Tokyo on which the work, and the contracts, begin."""
+        return self.start.astimezone(TOKYO).date()
+
+    @property
     def key(self) -> str:
         return f"{self.seed} {self.scale:g} {month_of(self.now)}"
 
@@ -69,9 +79,10 @@ async def load(plan: Plan, told: Told) -> list[dict[str, Any]]:
         world = await founded(plan, clock, await passwords.hashed(password))
         histories = await open_histories(world)
         await live(plan, world, InMemory(histories), clock, told)
-        await write(histories, told)
+        await write(plan, world, histories, clock, told)
         entries = await credentials.make(world.everybody(), password, now=plan.now)
     await seal(histories, plan.now, told)
+    await add_up([client.id for client in world.clients.values()], plan.now, told)
     await note(plan.key)
     return entries
 
@@ -86,6 +97,15 @@ async def seal(tenants: Iterable[UUID], now: datetime, told: Told) -> None:
                 made = await audit.seal(tx) is not None
 
 
+async def add_up(companies: Sequence[UUID], now: datetime, told: Told) -> None:
+    """Make the rollups here too, from the whole log at once."""
+    for n, company in enumerate(companies):
+        told("Adding up for reports", n / len(companies))
+        async with transaction(system(company, name="demo"), now=now) as tx:
+            await rebuilding.rebuild(tx)
+            await cursor.looked(tx)
+
+
 @contextmanager
 def seeded(plan: Plan) -> Iterator[Clock]:
     """Make all ids of the seed, by a clock that begins with the set-up."""
@@ -95,9 +115,12 @@ def seeded(plan: Plan) -> Iterator[Clock]:
 
 
 async def founded(plan: Plan, clock: Clock, password_hash: str) -> World:
-    """The companies and people, with as many operators as the scale needs."""
+    """The companies and people, with as many operators as the scale needs, and what was agreed about money."""
     crews = max(1, math.ceil(plan.scale / SCALE_OF_A_CREW))
-    return await Founding(clock, password_hash, crews=crews).world()
+    world = await Founding(clock, password_hash, crews=crews).world()
+    await Agreeing(world, clock, plan.first_day).everything()
+    await Stating(world, clock, plan.first_day).everything()
+    return world
 
 
 async def open_histories(world: World) -> Mapping[UUID, History]:
@@ -147,8 +170,10 @@ def _job(client: Client, snapshot: Snapshot, arrival: Arrival) -> Job:
     return Job(arrival, story(arrival), client, who, kind, who.person.locale)
 
 
-async def write(histories: Mapping[UUID, History], told: Told) -> None:
-    """Write every history, each in one transaction, then who is there."""
+async def write(
+    plan: Plan, world: World, histories: Mapping[UUID, History], clock: Clock, told: Told
+) -> None:
+    """Write down how every history ended, then its events, and between them what billing did."""
     whole, done = sum(map(writing.size, histories.values())), 0
 
     def hear(rows: int) -> None:
@@ -161,3 +186,16 @@ async def write(histories: Mapping[UUID, History], told: Told) -> None:
             await writing.write(tx, history, hear)
     async with transaction(system(PROVIDER_TENANT)) as tx:
         await writing.write_presence(tx, histories[PROVIDER_TENANT].memory)
+    logs = Logs(histories, hear)
+    await keep_books(plan, world, clock, logs.write)
+    await logs.write()
+    for tenant in histories:
+        async with transaction(system(tenant)) as tx:
+            await writing.handed_on(tx)
+
+
+async def keep_books(plan: Plan, world: World, clock: Clock, before: Before) -> None:
+    """Bill what was done, month by month."""
+    books = Books(world, clock, closes.full_months(plan.first_day, plan.now))
+    closes.plan_months(books, plan.now)
+    await books.run(plan.now, before)

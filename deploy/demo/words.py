@@ -1,82 +1,132 @@
 """What people of the demo write, in Japanese and English: subjects, questions, answers. All names and cases are made up."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 Texts = Mapping[str, Sequence[str]]
 
-SUBJECTS: Mapping[str, Texts] = {
-    "it.helpdesk": {
-        "ja": (
-            "VPN につながりません", "複合機でスキャンができません", "Excel が開くたびに固まります", "会議室のモニターに映りません",
-            "メールが届かない相手がいます", "勤怠システムにサインインできません", "PC の動作がとても遅いです", "共有フォルダーが見えません",
-        ),
-        "en": (
-            "VPN drops every few minutes", "Cannot print on the third floor", "Excel freezes on opening", "No sound in video meetings",
-            "Mail to one customer bounces", "Shared drive is missing", "Laptop is very slow since the update", "Cannot sign in to the expense tool",
-        ),
-    },
-    "it.password-reset": {
-        "ja": ("パスワードを忘れました（{system}）", "{system} がロックされました", "二要素認証の端末を替えました（{system}）"),
-        "en": ("Password forgotten ({system})", "Locked out of {system}", "New phone, second factor needed ({system})"),
-    },
-    "it.account-issue": {"ja": ("アカウント発行：{name} さん（{department}）",), "en": ("New account: {name}, {department}",)},
-    "it.account-disable": {"ja": ("アカウント停止：{name} さん（{day} 退職）",), "en": ("Disable account: {name}, leaving {day}",)},
-    "it.pc-kitting": {"ja": ("PC キッティング {n} 台（{department}）",), "en": ("{n} laptops for {department}",)},
-    "it.licence-management": {"ja": ("ライセンスの更新と棚卸し（{month}）",), "en": ("Licence true-up for {month}", "{n} more design licences")},
-    "accounting.invoice-processing": {
-        "ja": ("請求書 {n} 件の処理（{month} 分）", "{supplier} ほか {n} 件の請求書", "{department} 受領分の請求書（{day}）"),
-        "en": ("{n} supplier invoices for {month}", "Invoices from {supplier} and others ({n})"),
-    },
-    "accounting.expense-check": {"ja": ("経費精算の確認 {n} 件（{month}）", "{department} の経費精算"), "en": ("{n} expense claims, {month}", "Expenses of {department}")},
-    "accounting.invoice-issuing": {"ja": ("請求書の発行 {n} 件（{month} 締め）",), "en": ("Issue {n} invoices for {month}",)},
-    "accounting.monthly-close": {"ja": ("月次決算補助（{month}）",), "en": ("Monthly close, {month}",)},
-    "finance.payment-matching": {"ja": ("入金消込 {n} 件（{day} 入金分）",), "en": ("Match {n} receipts of {day}",)},
-    "finance.payment-file": {"ja": ("{day} 支払分の振込データ",), "en": ("Payment file for {day}",)},
-    "finance.bank-reconciliation": {"ja": ("銀行残高の照合（{month}）",), "en": ("Bank reconciliation, {month}",)},
-    "hr.onboarding": {"ja": ("入社手続き：{name} さん（{day} 入社）", "{department} 新入社員の入社手続き"), "en": ("Onboarding of {name} on {day}",)},
-    "hr.offboarding": {"ja": ("退職手続き：{name} さん（{day} 退職）",), "en": ("Offboarding of {name}, {day}",)},
-    "hr.attendance-check": {"ja": ("勤怠チェック（{month}、{n} 名）",), "en": ("Attendance of {month}, {n} people",)},
-    "hr.payroll": {"ja": ("給与計算（{month} 支給、{n} 名）",), "en": ("Payroll {month}, {n} people",)},
-    "hr.applicant-handling": {"ja": ("応募者対応：{department} アルバイト {n} 名", "面接の日程調整：{name} 様"), "en": ("{n} applicants for {department}",)},
-    "ga.supplies-order": {"ja": ("備品発注：コピー用紙ほか {n} 点", "消耗品の補充（{department}）", "制服 {n} 着の発注"), "en": ("Order {n} items of stationery", "Coffee and supplies for {department}")},
-    "ga.business-cards": {"ja": ("名刺 {n} 名分",), "en": ("Business cards for {n} people",)},
-    "ga.contract-management": {"ja": ("{supplier} との契約書の確認", "契約更新：{supplier}（{day} 満了）"), "en": ("Contract with {supplier}",)},
-    "ga.mail-digitisation": {"ja": ("郵便物の電子化（{day} 受領分、{n} 通）",), "en": ("Scan {n} letters of {day}",)},
-    "ga.travel-booking": {"ja": ("出張手配：{city}（{day}）",), "en": ("Trip to {city} on {day}", "Rail and hotel, {city}")},
-    "own.meeting-room": {"ja": ("来客 {n} 名の会議室設営（{day}）",), "en": ("Room for {n} guests on {day}",)},
-    "own.shift-table": {"ja": ("{department} のシフト表（{month}）",), "en": ("Shift table of {department}, {month}",)},
-    "own.vendor-call": {"ja": ("{supplier} への問い合わせ",), "en": ("Ask {supplier} about delivery", "Call {supplier} about the invoice", "{supplier}: lift maintenance date")},
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What does not work: the line above it, the form's category, the system or device, and what happens."""
+
+    subject: str
+    category: str
+    system: str
+    symptom: str
+
+
+TROUBLES: Mapping[str, Sequence[Trouble]] = {
+    "ja": (
+        Trouble("VPNにつながりません", "network", "VPN", "在宅のPCからVPNにつなごうとすると、数秒で切れてしまいます。"),
+        Trouble("複合機でスキャンができません", "pc", "複合機", "スキャンを始めると「送信先が見つかりません」と表示されます。"),
+        Trouble("Excelが開くたびに固まります", "pc", "Excel", "共有フォルダーのファイルを開くと、1分ほど応答がなくなります。"),
+        Trouble("会議室のモニターに映りません", "pc", "会議室のモニター", "ケーブルをつないでも「信号なし」のままです。別のPCでも同じでした。"),
+        Trouble("メールが届かない相手がいます", "mail", "メール", "取引先の1社にだけ届かず、翌日にエラーの通知が戻ってきます。"),
+        Trouble("勤怠システムにサインインできません", "business", "勤怠システム", "パスワードを入れると最初の画面に戻ります。昨日までは使えました。"),
+        Trouble("PCの動作がとても遅いです", "pc", "ノートPC", "更新のあとから、起動に10分ほどかかるようになりました。"),
+        Trouble("共有フォルダーが見えません", "network", "共有フォルダー", "席を移ってから、部署の共有フォルダーが一覧に出ません。"),
+    ),
+    "en": (
+        Trouble("VPN drops every few minutes", "network", "VPN", "The connection drops every few minutes when I work from home."),
+        Trouble("Cannot print on the third floor", "pc", "Printer, third floor", "Jobs stay in the queue and nothing comes out. Scanning works."),
+        Trouble("Excel freezes on opening", "pc", "Excel", "Any file on the shared drive freezes for about a minute."),
+        Trouble("No sound in video meetings", "pc", "Headset", "The others hear me, but I hear nothing. It worked last week."),
+        Trouble("Mail to one customer bounces", "mail", "Mail", "Everything I send to one customer comes back the next day."),
+        Trouble("Shared drive is missing", "network", "Shared drive", "Since I changed desks the drive of our department is gone."),
+        Trouble("Laptop is very slow since the update", "pc", "Laptop", "It takes ten minutes to start since Tuesday's update."),
+        Trouble("Cannot sign in to the expense tool", "business", "Expense tool", "It says my session has expired as soon as I sign in."),
+    ),
 }  # fmt: skip
 
-SYSTEMS = ("グループウェア", "勤怠システム", "経費精算", "VPN", "会計システム")
-SYSTEMS_EN = ("the groupware", "the expense tool", "VPN", "the ledger")
-SUPPLIERS = (
-    "青葉計装",
-    "みどり運輸",
-    "サンライズ文具",
-    "白川印刷",
-    "東西リース",
-    "北斗フーズ",
-    "日の出製氷",
-    "三つ葉清掃",
-    "山吹電機",
-    "常盤倉庫",
-)
-CITIES = ("大阪", "福岡", "札幌", "名古屋", "仙台")
-CITIES_EN = ("Osaka", "Kyoto", "Singapore", "London", "Sapporo")
-NAMES = (
-    "相川 陽菜",
-    "有村 樹",
-    "宇野 芽衣",
-    "江口 颯太",
-    "大西 結衣",
-    "片岡 悠斗",
-    "北川 咲良",
-    "工藤 大和",
-    "黒田 葵",
-    "小松 律",
-)
-NAMES_EN = ("Alice Grant", "Ben Shaw", "Chloe Marsh", "Dev Rao", "Ella Ward", "Finn Lowe")
+SUBJECTS: Mapping[str, Texts] = {
+    "it.helpdesk": {language: tuple(each.subject for each in troubles) for language, troubles in TROUBLES.items()},
+    "it.password-reset": {
+        "ja": ("パスワードを忘れました（{system}）", "{system}がロックされました", "二要素認証の端末を替えました（{system}）"),
+        "en": ("Password forgotten ({system})", "Locked out of {system}", "New phone, second factor needed ({system})"),
+    },
+    "it.account-issue": {"ja": ("アカウント発行：{name}さん（{department}）",), "en": ("New account: {name}, {department}",)},
+    "it.account-disable": {"ja": ("アカウント停止：{name}さん（{day}退職）",), "en": ("Disable account: {name}, leaving {day}",)},
+    "it.pc-kitting": {"ja": ("PCキッティング{n}台（{department}）",), "en": ("Laptops for {department}: {n}",)},
+    "it.licence-management": {"ja": ("ライセンスの更新と棚卸し（{month}）",), "en": ("Licence true-up for {month}", "{n} more design licences")},
+    "accounting.invoice-processing": {
+        "ja": ("請求書{n}件の処理（{month}分）", "{supplier}などの請求書{n}件", "{department}受領分の請求書（{day}）"),
+        "en": ("{n} supplier invoices for {month}", "{n} invoices from {supplier} and others"),
+    },
+    "accounting.expense-check": {"ja": ("経費精算の確認{n}件（{month}）", "{department}の経費精算"), "en": ("{n} expense claims, {month}", "Expenses of {department}")},
+    "accounting.invoice-issuing": {"ja": ("請求書の発行{n}件（{month}締め）",), "en": ("Issue {n} invoices for {month}",)},
+    "accounting.monthly-close": {"ja": ("月次決算補助（{month}）",), "en": ("Monthly close, {month}",)},
+    "finance.payment-matching": {"ja": ("入金消込{n}件（{day}入金分）",), "en": ("Match {n} receipts of {day}",)},
+    "finance.payment-file": {"ja": ("{day}支払分の振込データ",), "en": ("Payment file for {day}",)},
+    "finance.bank-reconciliation": {"ja": ("銀行残高の照合（{month}）",), "en": ("Bank reconciliation, {month}",)},
+    "hr.onboarding": {"ja": ("入社手続き：{name}さん（{day}入社）", "{department}の入社手続き：{name}さん"), "en": ("Onboarding of {name} on {day}",)},
+    "hr.offboarding": {"ja": ("退職手続き：{name}さん（{day}退職）",), "en": ("Offboarding of {name}, {day}",)},
+    "hr.attendance-check": {"ja": ("勤怠チェック（{month}、{n}名）",), "en": ("Attendance of {month}, {n} people",)},
+    "hr.payroll": {"ja": ("給与計算（{month}支給、{n}名）",), "en": ("Payroll {month}, {n} people",)},
+    "hr.applicant-handling": {"ja": ("応募者対応：{name}様（{department}アルバイト）", "面接の日程調整：{name}様"), "en": ("Applicant for {department}: {name}",)},
+    "ga.supplies-order": {"ja": ("備品発注：コピー用紙ほか{n}点", "消耗品の補充（{department}）", "名入れ封筒ほか{n}点の発注"), "en": ("Order {n} items of stationery", "Coffee and supplies for {department}")},
+    "ga.business-cards": {"ja": ("名刺の作成：{name}さん（{department}）",), "en": ("Business cards for {name}",)},
+    "ga.contract-management": {"ja": ("{supplier}との契約書の確認", "契約更新：{supplier}（{day}満了）"), "en": ("Contract with {supplier}",)},
+    "ga.mail-digitisation": {"ja": ("郵便物の電子化（{day}受領分、{n}通）",), "en": ("Scan {n} letters of {day}",)},
+    "ga.travel-booking": {"ja": ("出張手配：{city}（{day}）",), "en": ("Trip to {city} on {day}", "Rail and hotel, {city}")},
+    "own.meeting-room": {"ja": ("来客{n}名の会議室設営（{day}）",), "en": ("Room for {n} guests on {day}",)},
+    "own.shift-table": {"ja": ("{department}のシフト表（{month}）",), "en": ("Shift table of {department}, {month}",)},
+    "own.vendor-call": {"ja": ("{supplier}への問い合わせ",), "en": ("Ask {supplier} about delivery", "Call {supplier} about the invoice", "{supplier}: lift maintenance date")},
+}  # fmt: skip
+
+SYSTEMS: Texts = {
+    "ja": ("グループウェア", "勤怠システム", "経費精算システム", "VPN", "会計システム"),
+    "en": ("the groupware", "the expense tool", "the VPN", "the ledger"),
+}
+SUPPLIERS: Texts = {
+    "ja": (
+        "青葉計装", "みどり運輸", "サンライズ文具", "白川印刷", "東西リース", "北斗フーズ", "日の出製氷", "三つ葉清掃", "山吹電機", "常盤倉庫",
+    ),
+    "en": (
+        "Aoba Keiso", "Midori Transport", "Sunrise Stationery", "Shirakawa Printing", "Tozai Leasing", "Hokuto Foods",
+        "Mitsuba Cleaning", "Yamabuki Electric", "Tokiwa Storage",
+    ),
+}  # fmt: skip
+CITIES: Texts = {
+    "ja": ("大阪", "福岡", "札幌", "名古屋", "仙台"),
+    "en": ("Osaka", "Kyoto", "Singapore", "London", "Sapporo"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom a case is about: the name as written, in katakana, in Roman letters, and before the @ of an address."""
+
+    name: str
+    kana: str
+    roman: str
+    mail: str
+
+
+PEOPLE: Mapping[str, Sequence[Person]] = {
+    "ja": (
+        Person("相川 陽菜", "アイカワ ヒナ", "Aikawa Hina", "aikawa"), Person("有村 樹", "アリムラ イツキ", "Arimura Itsuki", "arimura"),
+        Person("宇野 芽衣", "ウノ メイ", "Uno Mei", "uno"), Person("江口 颯太", "エグチ ソウタ", "Eguchi Sota", "eguchi"),
+        Person("大西 結衣", "オオニシ ユイ", "Onishi Yui", "onishi"), Person("片岡 悠斗", "カタオカ ユウト", "Kataoka Yuto", "kataoka"),
+        Person("北川 咲良", "キタガワ サクラ", "Kitagawa Sakura", "kitagawa"), Person("工藤 大和", "クドウ ヤマト", "Kudo Yamato", "kudo"),
+        Person("黒田 葵", "クロダ アオイ", "Kuroda Aoi", "kuroda"), Person("小松 律", "コマツ リツ", "Komatsu Ritsu", "komatsu"),
+        Person("桜井 真央", "サクライ マオ", "Sakurai Mao", "sakurai"), Person("柴田 航", "シバタ ワタル", "Shibata Wataru", "shibata"),
+        Person("杉山 千夏", "スギヤマ チナツ", "Sugiyama Chinatsu", "sugiyama"), Person("高野 慎吾", "タカノ シンゴ", "Takano Shingo", "takano"),
+        Person("千葉 美月", "チバ ミヅキ", "Chiba Mizuki", "chiba"), Person("土屋 亮介", "ツチヤ リョウスケ", "Tsuchiya Ryosuke", "tsuchiya"),
+        Person("永井 彩乃", "ナガイ アヤノ", "Nagai Ayano", "nagai"), Person("西田 康平", "ニシダ コウヘイ", "Nishida Kohei", "nishida"),
+        Person("浜田 里緒", "ハマダ リオ", "Hamada Rio", "hamada"), Person("平野 拓真", "ヒラノ タクマ", "Hirano Takuma", "hirano"),
+        Person("星野 奈々", "ホシノ ナナ", "Hoshino Nana", "hoshino"), Person("三宅 匠", "ミヤケ タクミ", "Miyake Takumi", "miyake"),
+        Person("安田 春香", "ヤスダ ハルカ", "Yasuda Haruka", "yasuda"), Person("和田 駿", "ワダ シュン", "Wada Shun", "wada"),
+    ),
+    "en": (
+        Person("Alice Grant", "アリス グラント", "Alice Grant", "a.grant"), Person("Ben Shaw", "ベン ショー", "Ben Shaw", "b.shaw"),
+        Person("Chloe Marsh", "クロエ マーシュ", "Chloe Marsh", "c.marsh"), Person("Dev Rao", "デブ ラオ", "Dev Rao", "d.rao"),
+        Person("Ella Ward", "エラ ウォード", "Ella Ward", "e.ward"), Person("Finn Lowe", "フィン ロウ", "Finn Lowe", "f.lowe"),
+        Person("Grace Okoye", "グレース オコイエ", "Grace Okoye", "g.okoye"), Person("Harry Doyle", "ハリー ドイル", "Harry Doyle", "h.doyle"),
+        Person("Isla Barnes", "アイラ バーンズ", "Isla Barnes", "i.barnes"), Person("Kenji Mori", "ケンジ モリ", "Kenji Mori", "k.mori"),
+        Person("Nina Petrov", "ニーナ ペトロフ", "Nina Petrov", "n.petrov"), Person("Owen Clarke", "オーウェン クラーク", "Owen Clarke", "o.clarke"),
+    ),
+}  # fmt: skip
 
 FIRST_ANSWERS: Texts = {
     "ja": (

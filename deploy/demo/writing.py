@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 async def write(tx: Tx, history: History, told: Callable[[int], None]) -> None:
-    """Write all that happened in one company. The transaction is the company's; `told` hears of rows written."""
+    """Write how everything in one company stands at the end. The transaction is the company's; `told` hears of rows written."""
     tickets = sorted(history.tickets.values(), key=lambda each: each.state.number)
     await _insert(tx, "tickets", (each.state.columns() for each in tickets), told)
     await _insert(tx, "clocks", _clocks(tickets, history.memory.excuses), told)
@@ -31,7 +31,6 @@ async def write(tx: Tx, history: History, told: Callable[[int], None]) -> None:
         tx, "ticket_steps", (row for steps in memory.steps.values() for row in steps.values()), told
     )
     await _insert(tx, "work_entries", memory.entries.values(), told)
-    await _log(tx, history, told)
 
 
 def size(history: History) -> int:
@@ -80,13 +79,17 @@ _RELAYED = (
 )
 
 
-async def _log(tx: Tx, history: History, told: Callable[[int], None]) -> None:
-    """Events in the order of their instants, at the next places; all of them count as handed on."""
-    happened = sorted(history.happened, key=lambda each: each.at)
+async def log(tx: Tx, history: History, happened: Sequence[Happening], told: Callable[[int], None]) -> None:
+    """Write events, which are in the order of their instants, at the next places; all of them count as handed on."""
     before = await tx.fetchval(_TAKE_PLACES, tx.tenant, len(happened), history.last_number)
     await _insert(
         tx, "events", (_event(history, before + n, each) for n, each in enumerate(happened, 1)), told
     )
+    await handed_on(tx)
+
+
+async def handed_on(tx: Tx) -> None:
+    """Nothing that is in the log by now is news to anybody."""
     await tx.execute(_RELAYED, tx.tenant)
 
 

@@ -41,6 +41,14 @@ def places(tables: Tables) -> list[tuple[Any, ...]]:
     return sorted(str(sorted(row.items(), key=str)) for row in kept if row["type"] != "api_client.created")
 
 
+def without_place(tables: Tables) -> list[str]:
+    """What each ticket gives to reports."""
+    return [
+        str({name: value for name, value in row.items() if name != "place"})
+        for row in tables["report_tickets"]
+    ]
+
+
 async def test_the_bulk_path_writes_what_the_products_own_transactions_write(
     servers: Servers, worker_id: str, in_bulk: Tables
 ) -> None:
@@ -49,9 +57,10 @@ async def test_the_bulk_path_writes_what_the_products_own_transactions_write(
         lived = await demo.tables(addresses)
     assert len(lived["tickets"]) > 60
     only_when_loaded = {"api_clients", "provider_settings", "seals"}
-    by_hand = {"events", "counters", "relays"}
+    by_hand = {"events", "counters", "relays", "rollup_cursors", "report_tickets"}
     assert differences(in_bulk, lived, but=only_when_loaded | by_hand) == {}
     assert places(in_bulk) == places(lived)
+    assert without_place(in_bulk) == without_place(lived)
     numbers = {row["tenant_id"]: row["last_number"] for row in lived["counters"]}
     assert {row["tenant_id"]: row["last_number"] for row in in_bulk["counters"]} == numbers
 

@@ -1,5 +1,6 @@
 """The embedded servers in a home of their own: made once, mended where that is safe, else refused in words."""
 
+import json
 import os
 import signal
 import socket
@@ -54,7 +55,9 @@ def serving(home: Path) -> Iterator[psutil.Process]:
         yield process
 
 
-async def ask(home: Path, port: int, sql: str) -> object:
+async def ask(home: Path, sql: str) -> object:
+    """What the server says; its port is the one it was started with last, which may be another than before."""
+    port = json.loads((home / "ports.json").read_text())["postgres"]
     address = postgres.address(port, postgres.ADMIN, secrets_of(home).postgres_admin, "postgres")
     connection = await asyncpg.connect(address)
     try:
@@ -64,31 +67,28 @@ async def ask(home: Path, port: int, sql: str) -> object:
 
 
 async def test_what_was_committed_survives_a_stop_and_a_kill(home: Path) -> None:
-    port = port_for("postgres", home)
     with serving(home):
-        await ask(home, port, "CREATE TABLE kept AS SELECT 1 AS id")
+        await ask(home, "CREATE TABLE kept AS SELECT 1 AS id")
     with serving(home) as process:
-        assert await ask(home, port, "INSERT INTO kept VALUES (2) RETURNING id") == 2
+        assert await ask(home, "INSERT INTO kept VALUES (2) RETURNING id") == 2
+        family = process.children()
         process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(process.children(), timeout=10)
+        psutil.wait_procs(family, timeout=10)
         assert not is_running(process)
     with serving(home):
-        assert await ask(home, port, "SELECT count(*) FROM kept") == 2
+        assert await ask(home, "SELECT count(*) FROM kept") == 2
 
 
 async def test_the_server_is_private_durable_and_not_root(home: Path) -> None:
-    port = port_for("postgres", home)
     with serving(home) as process:
         assert stat.S_IMODE((home / "postgres").stat().st_mode) == 0o700
         assert process.uids().effective != 0
         assert {line.laddr.ip for line in process.net_connections() if line.status == "LISTEN"} == {LOOPBACK}
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            assert await ask(home, port, f"SHOW {setting}") == "on"
-        assert await ask(home, port, "SHOW password_encryption") == "scram-sha-256"
+            assert await ask(home, f"SHOW {setting}") == "on"
+        assert await ask(home, "SHOW password_encryption") == "scram-sha-256"
         assert (
-            await ask(
-                home, port, "SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'"
-            )
+            await ask(home, "SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'")
             == 0
         )
         shown = " ".join(process.cmdline())

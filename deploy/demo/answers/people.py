@@ -36,7 +36,7 @@ def people(history: "History", args: Args) -> Any:
     """Who may resume a ticket: only whether they are there matters, and nobody of the demo is whom this is asked of."""
     rows = history.memory.presence
     return [
-        {**rows[person], "used": 0, "skills": None, "clearances": None}
+        {**rows[person], "used": 0, "skills": None, "acknowledged": [], "clearances": None}
         for person in args[1]
         if person in rows
     ]

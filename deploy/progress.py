@@ -1,4 +1,4 @@
-"""How far the loading is: a bar in a terminal, a line now and then elsewhere."""
+"""How far something long is: a bar in a terminal, a line now and then elsewhere."""
 
 import sys
 import time

@@ -80,13 +80,13 @@ class House:
 
 
 @contextmanager
-def house(home: Path) -> Iterator[House]:
+def house(home: Path, *, processes: int = API_PROCESSES) -> Iterator[House]:
     """The servers, until the end of the block."""
     os.environ[variable("rate_limit")], os.environ[variable("token_lifetime_seconds")] = RATE_LIMIT, "86400"
     settings.cache_clear()
     given = load(
         home=home,
-        api_workers=API_PROCESSES,
+        api_workers=processes,
         database_pool_size=16,
         log_level="warning",
     )

@@ -58,5 +58,7 @@ async def _filled(site: Site, tickets: int) -> tuple[list[Stocked], list[Operato
     async with clientele(site.doors) as made:
         desks = [await made.desk(f"BENCH{n}", own_queue=True) for n in range(COMPANIES)]
         operators = [await made.operator(capacity_units=1000) for _ in range(OPERATORS)]
-        stocked = await stock.fill(made, desks, tickets=tickets, waiting=WAITING, operators=operators[:2])
+        stocked = await stock.fill(
+            made, site.doors.admin_url, desks, tickets=tickets, waiting=WAITING, operators=operators[:2]
+        )
         return stocked, operators

@@ -4,6 +4,8 @@ One of the two waits in the queue, one is closed; copies of the closed one are t
 the places of its events, and its instants, which are earlier the older the copy is. So every row is one that the product wrote.
 """
 
+import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,10 +27,12 @@ def id_of(n: int) -> UUID:
 
 
 _COPY = """
-INSERT INTO {table}
-SELECT (jsonb_populate_record(s, jsonb_build_object({changes}))).*
-FROM {table} s CROSS JOIN generate_series($3::bigint, $4::bigint) i
-WHERE s.tenant_id = $1 AND s.{ticket} = $2
+WITH s AS MATERIALIZED (SELECT s.*, row_number() OVER (ORDER BY {order}) AS rank FROM {table} s WHERE s.tenant_id = $1 AND s.{ticket} = $2)
+INSERT INTO {table} ({columns})
+SELECT {values} FROM generate_series($3::bigint, $4::bigint) i CROSS JOIN s
+"""
+_COLUMNS = """
+SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
 """
 _INSTANTS = {
     "tickets": ("created_at", "updated_at", "last_event_at", "due_at", "queued_at", "first_resolved_at", "resolved_at", "closed_at"),
@@ -52,25 +56,50 @@ class Stocked:
 
 
 async def fill(
-    made: Clientele, desks: Sequence[Desk], *, tickets: int, waiting: int, operators: Sequence[Operator]
+    made: Clientele,
+    url: str,
+    desks: Sequence[Desk],
+    *,
+    tickets: int,
+    waiting: int,
+    operators: Sequence[Operator],
 ) -> list[Stocked]:
     """Fill a database: `tickets` in all, of which `waiting` wait; the statistics are fresh afterwards."""
     each, open_each = tickets // len(desks), waiting // len(desks)
-    stocked = []
-    for n, desk in enumerate(desks):
-        queued, closed = await _samples(made, desk, operators)
+    samples = [await _samples(made, desk, operators) for desk in desks]
+    few = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def one(n: int) -> Stocked:
         first = n * each + 1
-        last, opens = first + each - 1, first + each - open_each
-        async with made.admin.transaction():
-            await made.admin.execute(
-                "SET LOCAL session_replication_role = replica"
-            )  # the copies refer to what is there
-            await _multiply(made.admin, desk.company, closed, range(first, opens), apart="3 minutes")
-            await _multiply(made.admin, desk.company, queued, range(opens, last + 1), apart="1 millisecond")
-        stocked.append(Stocked(desk, first, last, open_each))
+        stocked = Stocked(desks[n], first, first + each - 1, open_each)
+        async with few:
+            await _stock(url, stocked, *samples[n])
+        return stocked
+
+    stocked = await asyncio.gather(*(one(n) for n in range(len(desks))))
     await made.admin.execute("VACUUM (ANALYZE)")
     await made.admin.execute("CHECKPOINT")
-    return stocked
+    return list(stocked)
+
+
+async def _stock(url: str, stocked: Stocked, queued: UUID, closed: UUID) -> None:
+    """One company's copies, on a connection of its own: companies are filled side by side."""
+    opens = stocked.last + 1 - stocked.waiting
+    admin = await asyncpg.connect(url)
+    try:
+        async with admin.transaction():
+            await admin.execute(
+                "SET LOCAL session_replication_role = replica"
+            )  # the copies refer to what is there
+            await admin.execute("SET LOCAL synchronous_commit = off")
+            await _multiply(
+                admin, stocked.desk.company, closed, range(stocked.first, opens), apart="3 minutes"
+            )
+            await _multiply(
+                admin, stocked.desk.company, queued, range(opens, stocked.last + 1), apart="1 millisecond"
+            )
+    finally:
+        await admin.close()
 
 
 _COUNT = """
@@ -89,9 +118,12 @@ async def _multiply(
         return
     shift = f"(({copies[-1]} - i) * interval '{apart}')"
     for table, changes in (await _own(admin, company, sample, copies)).items():
-        earlier = {at: f"s.{at} - {shift}" for at in _INSTANTS[table]}
-        listed = ", ".join(f"'{name}', {value}" for name, value in (changes | earlier).items())
-        copy = _COPY.format(table=table, changes=listed, ticket=_TICKET.get(table, "ticket_id"))
+        values = changes | {at: f"s.{at} - {shift}" for at in _INSTANTS[table]}
+        columns = [row["attname"] for row in await admin.fetch(_COLUMNS, table)]
+        copy = _COPY.format(
+            table=table, ticket=_TICKET.get(table, "ticket_id"), order="place" if table == "events" else "1",
+            columns=", ".join(columns), values=", ".join(values.get(column, f"s.{column}") for column in columns),
+        )  # fmt: skip
         await admin.execute(copy, company, sample, copies[0], copies[-1])
     await admin.execute(_COUNT, company)
 
@@ -106,9 +138,6 @@ async def _own(
         "SELECT count(*) FROM events WHERE tenant_id = $1 AND ticket_id = $2", company, sample
     )
     uid, nth = ID.format(n="i"), f"(i - {copies[0]})"
-    rank = (
-        "(SELECT count(*) FROM events b WHERE b.tenant_id = $1 AND b.ticket_id = $2 AND b.place <= s.place)"
-    )
     return {
         "tickets": {"id": uid, "number": f"{number} + {nth} + 1"},
         "clocks": {"ticket_id": uid},
@@ -119,7 +148,7 @@ async def _own(
             "ticket_id": uid,
             "id": "gen_random_uuid()",
             "subject_id": f"CASE WHEN s.subject_id = s.ticket_id THEN {uid} ELSE s.subject_id END",
-            "place": f"{place} + {nth} * {told} + {rank}",
+            "place": f"{place} + {nth} * {told} + s.rank",
         },
     }
 

@@ -62,13 +62,19 @@ class Rounds:
 
 
 def measure(
-    home: Path, sizes: Sequence[int], *, rounds: int, seconds: int, say: Callable[[str], None]
+    home: Path,
+    sizes: Sequence[int],
+    *,
+    rounds: int,
+    seconds: int,
+    calls: Sequence[str],
+    say: Callable[[str], None],
 ) -> list[Rounds]:
-    """Every call at every size."""
+    """These calls at every size."""
     with house(home) as ours:
         scenes = [scene(ours, f"tickets_{size}", tickets=size) for size in sizes]
         measured = []
-        for call in CALLS:
+        for call in [each for each in CALLS if each.name in calls]:
             scripts = [call.scripts(each) for each in scenes]
             found = [Rounds(call.name, each.tickets) for each in scenes]
             for turn in range(rounds + 1):  # the first only warms up

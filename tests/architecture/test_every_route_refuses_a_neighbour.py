@@ -21,16 +21,25 @@ from tests.support.servers import Database
 DOCUMENT = create_app().openapi()
 OPERATIONS = list(operations(DOCUMENT))
 
-OF_THE_PROVIDER = {"team", "skill"}
+OF_THE_PROVIDER = {"team", "skill", "entity", "grade", "deposit"}
 """What has no tenant: staff may see it; clients may not."""
 
-FIXED = {"metric", "n", "code"}
-"""What names no row: a metric, a step, a code of the ready catalogue."""
+FIXED = {"metric", "n", "code", "day", "month"}
+"""What names no row: a metric, a step, a code of the ready catalogue, a day, a month."""
 
+_REFUNDED = {"amount": "1000", "reason": "x"}
+_ALLOCATED = {"allocations": [{"invoice": str(new_id()), "amount": "1000"}]}
 SPECIAL: dict[str, Any] = {
     "POST /v1/tickets/{ticket}/assignment": {"assignee": "me"},
     "POST /v1/calendars": {"code": "probe", "name": {"ja": "x", "en": "x"}, "calendar": "24x7"},
     "POST /v1/calendars/{calendar}/versions": {"calendar": "24x7"},
+    "POST /v1/invoices/{invoice}/payments": {"amount": "1000", "received_on": "2026-10-30"},
+    "POST /v1/invoices/{invoice}/allocations": _ALLOCATED,
+    "POST /v1/invoices/{invoice}/refunds": _REFUNDED,
+    "POST /v1/payments/{payment}/refunds": _REFUNDED,
+    "POST /v1/payments/{payment}/allocations": _ALLOCATED,
+    "PATCH /v1/baselines/{baseline}": {"inputs": {"minutes_per_case": {"value": "12"}}},
+    "POST /v1/baselines/{baseline}/confirmations": {"inputs": ["minutes_per_case"], "source": "x"},
 }
 
 
@@ -84,7 +93,10 @@ async def ours(callers: Callers, floor: Floor) -> Ours:
     for name, table in {
         "approval": "approvals", "document": "documents", "procedure": "procedures", "membership": "memberships",
         "api_client": "api_clients", "clearance": "clearances", "calendar": "calendars", "version": "sla_policy_versions",
-        "rule": "routing_rules",
+        "rule": "routing_rules", "contract": "contracts", "card": "rate_cards", "party": "bill_to_parties",
+        "job": "jobs", "usage_item": "usage_items", "usage_request": "usage_requests", "period": "billing_periods",
+        "invoice": "invoices", "payment": "payments", "write_off": "write_off_requests", "baseline": "baselines",
+        "report": "monthly_reports", "item": "review_items",
     }.items():  # fmt: skip
         ids[name] = str(await _one_of(floor.admin, table, company.id, UUID(ticket["id"])))
     return Ours(company, ids)
@@ -117,6 +129,11 @@ async def _call(caller: Caller, operation: Operation, ours: Ours, query: str = "
         "code": "hr.onboarding",
         "team": str(new_id()),
         "skill": str(new_id()),
+        "entity": str(new_id()),
+        "grade": str(new_id()),
+        "deposit": str(new_id()),
+        "day": "2026-10-01",
+        "month": "2026-10",
     }
     path = operation.path
     for name in operation.parameters:

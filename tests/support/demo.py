@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -24,6 +25,10 @@ Tables = dict[str, list[dict[str, Any]]]
 
 def silent(_what: str, _share: float) -> None:
     """Nobody watches."""
+
+
+async def nothing_to_write(_until: datetime) -> None:
+    """What happened is in the log already."""
 
 
 @asynccontextmanager
@@ -49,6 +54,8 @@ async def lived(plan: Plan) -> None:
     with loading.seeded(plan) as clock:
         world = await loading.founded(plan, clock, "none")
         await loading.live(plan, world, OnTransactions(), clock, silent)
+        await loading.keep_books(plan, world, clock, nothing_to_write)
+    await loading.add_up([client.id for client in world.clients.values()], plan.now, silent)
 
 
 async def tables(addresses: Addresses) -> Tables:

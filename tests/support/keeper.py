@@ -7,9 +7,11 @@ and the kernel lets go of it when the run is gone.
 import asyncio
 import fcntl
 import json
+import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from deploy import migrate, roles
@@ -29,11 +31,29 @@ FAST = {
 }
 
 
-def main(folder: Path) -> None:
+def main(folder: Path) -> int:
+    """Leave a process behind that serves until the run is gone, and return when it is ready; nonzero when it ended instead.
+
+    So whoever starts us has us back, and no child of theirs runs on.
+    """
+    serving = os.fork()
+    if not serving:
+        serve(folder)
+        return 0
+    while not (folder / "servers.json").exists():
+        ended, status = os.waitpid(serving, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status) or 1
+        time.sleep(0.02)
+    return 0
+
+
+def serve(folder: Path) -> None:
     """Serve until the run is gone."""
     running: list[tuple[Program, subprocess.Popen[bytes]]] = []
     kept = (folder / "kept").open("w")
     fcntl.flock(kept, fcntl.LOCK_EX)
+    print(os.getpid(), file=kept, flush=True)
     try:
         _serve(folder, running)
         _wait_for_the_end(folder)
@@ -82,4 +102,4 @@ def _wait_for_the_end(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(main(Path(sys.argv[1])))

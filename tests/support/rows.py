@@ -41,7 +41,7 @@ def _value(table: Table, column: Column[Any]) -> Any:
     kind = column.type
     plain: list[tuple[type[Any], Any]] = [
         (Uuid, new_id()), (DateTime, datetime.now(UTC)), (Date, date(2026, 1, 1)), (Boolean, False), (BigInteger, 1),
-        (Integer, 1), (Numeric, Decimal(0)), (ARRAY, []), (JSONB, "{}"), (LargeBinary, b""),
+        (Integer, 1), (Numeric, Decimal(1)), (ARRAY, []), (JSONB, "{}"), (LargeBinary, b""),
     ]  # fmt: skip
     for known, value in plain:
         if isinstance(kind, known):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,8 +25,6 @@ ROOT = Path(__file__).parents[2]
 TEMPLATE = "urakata_template"
 
 T = TypeVar("T")
-
-_keeper: list[subprocess.Popen[bytes]] = []  # kept, so that nothing warns of a process that runs on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Servers:
             admin_url=self._url(postgres.ADMIN, "admin", name),
         )
         passwords = self.secrets["postgres_app"], self.secrets["postgres_worker"]
-        with _one_at_a_time(Path(os.environ[VARIABLE])):
+        with one_at_a_time(Path(os.environ[VARIABLE])):
             run(
                 roles.ensure_database(self._url(postgres.ADMIN, "admin", "postgres"), name, template=template)
             )
@@ -96,10 +94,20 @@ def close_run(alive: IO[str]) -> None:
 def servers() -> Servers:
     """The servers of this run, started if need be."""
     folder = Path(os.environ[VARIABLE])
-    with _one_at_a_time(folder):
+    with one_at_a_time(folder):
         if not (folder / "servers.json").exists():
             _start_keeper(folder)
     return Servers(**json.loads((folder / "servers.json").read_text()))
+
+
+async def once(what: str, make: Callable[[], Awaitable[Any]]) -> Any:
+    """What the first process of the run that asks makes, as JSON; the others get the same."""
+    folder = Path(os.environ[VARIABLE])
+    kept = folder / f"{what}.json"
+    with one_at_a_time(folder, what):
+        if not kept.exists():
+            kept.write_text(json.dumps(await make()))
+        return json.loads(kept.read_text())
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -110,24 +118,23 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 def _start_keeper(folder: Path) -> None:
     with (folder / "keeper.log").open("wb") as log:
-        keeper = subprocess.Popen(
+        started = subprocess.run(
             (sys.executable, "-m", "tests.support.keeper", str(folder)),
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
+            check=False,
         )
-    _keeper.append(keeper)
-    while not (folder / "servers.json").exists():
-        if keeper.poll() is not None:
-            raise RuntimeError(f"the servers did not start:\n{(folder / 'keeper.log').read_text()}")
-        time.sleep(0.02)
+    if started.returncode:
+        raise RuntimeError(f"the servers did not start:\n{(folder / 'keeper.log').read_text()}")
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    with (folder / "start.lock").open("w") as lock:
+def one_at_a_time(folder: Path, what: str = "start") -> Iterator[None]:
+    """Let one process of the run at a time do this."""
+    with (folder / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

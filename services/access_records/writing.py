@@ -37,13 +37,18 @@ class Reading:
 _INSERT = """
 INSERT INTO access_records (tenant_id, id, person_id, side, kind, ticket_id, document_id, pointer, reason, at)
 SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[],
-                         $10::timestamptz[])
+                         $10::timestamptz[]) AS given (id, person, side, kind, ticket, document, pointer, reason, at)
+WHERE ticket IS NULL OR EXISTS (SELECT FROM tickets k WHERE k.tenant_id = $1 AND k.id = ticket)
 ON CONFLICT DO NOTHING
 """
 
 
 async def write(tx: Tx, readings: Sequence[Reading]) -> None:
-    """Write records of this tenant; one that is written already is left alone."""
+    """Write records of this tenant; one that is written already is left alone.
+
+    One of a ticket that is not there is dropped: its transaction was undone after the ticket had been shown inside it, and it
+    must not hold back the records that are collected with it.
+    """
     columns = [
         [getattr(each, name) for each in readings]
         for name in ("id", "person", "side", "kind", "ticket", "document", "pointer", "reason", "at")

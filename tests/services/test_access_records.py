@@ -220,6 +220,14 @@ async def test_openings_are_written_in_batches_and_once_in_a_while(held: Held) -
     assert await held.records() == found
 
 
+async def test_a_ticket_whose_making_was_undone_holds_back_no_other_record(held: Held) -> None:
+    operator = await held.operator()
+    access_records.opened(operator, new_id())
+    access_records.opened(operator, held.ticket)
+    await collecting.flush()
+    assert [each.ticket for each in await held.records(person=operator.actor)] == [held.ticket]
+
+
 async def test_a_clean_stop_loses_nothing_and_a_failed_batch_is_tried_again(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ async def drawn(page: Page) -> int:
     await expect(places.first).to_be_visible()
     count = await places.count()
     for n in range(count):
-        await expect(places.nth(n).locator("svg")).to_be_visible()
+        await expect(places.nth(n).locator("svg path").first).to_be_attached()
     return count
 
 

@@ -52,11 +52,10 @@ async function draw(place) {
   stage.className = "chart__stage";
   place.replaceChildren(stage);
   const made = await globalThis.vegaEmbed(stage, spec, {
-    ast: true, actions: false, defaultStyle: false, tooltip: false, renderer: "svg", hover: false, logLevel: 1,
+    ast: true, actions: false, defaultStyle: false, tooltip: tell, renderer: "svg", hover: false, logLevel: 1,
   });
   plain(stage);
   new MutationObserver(() => plain(stage)).observe(stage, { subtree: true, childList: true, attributes: true, attributeFilter: ["role"] });
-  made.view.tooltip(tell);
   views.set(place, made);
 }
 

@@ -4,18 +4,10 @@
 that process died of it after it had begun to close and before it was done.
 """
 
-import asyncio
-import os
 import random
-import subprocess
-import sys
-import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from signal import SIGKILL
 from uuid import UUID
 
 from services.billing.usage import imports, requests
@@ -24,12 +16,13 @@ from services.billing.usage.imports import Counted
 from services.rules.months import before, next_of
 from services.rules.usage_sums import UsageSum
 from tenants.db import transaction
+from tests.journeys import closers
+from tests.journeys.forks import Forks, forking
 from tests.support import reckoning
 from tests.support.casework import Casework, casework, charge, contract, minimum
 from tests.support.floor import Floor
 from tests.support.reckoning import Deal, Truth
 
-ROOT = Path(__file__).parents[2]
 TENANTS = 3
 FIRST = date(2019, 1, 1)
 KILLS_A_MONTH = 12
@@ -73,89 +66,36 @@ class Report:
         return [f"{name.replace('_', ' ')}: {getattr(self, name)}" for name in self.__slots__]
 
 
-@dataclass(slots=True)
-class Closers:
-    """The server that forks closers. `seconds` is how long the last one took that was let live."""
-
-    server: "subprocess.Popen[str]"
-    seconds: float = 1.0
-
-    async def line(self) -> str:
-        assert self.server.stdout is not None
-        return (await asyncio.to_thread(self.server.stdout.readline)).strip()
-
-    async def go(self, month_on: date, tenants: list[UUID]) -> int:
-        """Start one; its pid, once it has begun."""
-        assert self.server.stdin is not None
-        self.server.stdin.write(f"{month_on:%Y-%m} {','.join(str(each) for each in tenants)}\n")
-        self.server.stdin.flush()
-        said = [await self.line(), await self.line()]
-        assert "begun" in said, said
-        return int(next(each for each in said if each.startswith("child ")).partition(" ")[2])
-
-    async def let_live(self, month_on: date, tenants: list[UUID]) -> None:
-        """One that nobody kills."""
-        await self.go(month_on, tenants)
-        began = time.monotonic()
-        assert [await self.line(), await self.line()] == ["ended", "exit 0"]
-        self.seconds = time.monotonic() - began
-
-    async def strike(self, month_on: date, tenants: list[UUID], *, share: float) -> bool:
-        """One that is killed after a share of its time. Whether the kill hit: it died of it, and was not done."""
-        pid = await self.go(month_on, tenants)
-        began = time.monotonic()
-        line = asyncio.create_task(self.line())
-        await asyncio.wait([line], timeout=share * self.seconds)
-        with suppress(ProcessLookupError):  # it is done: a miss
-            os.kill(pid, SIGKILL)
-        said = [await line]
-        if said == ["ended"]:
-            self.seconds = time.monotonic() - began
-        while not said[-1].startswith(("signal", "exit")):
-            said.append(await self.line())
-        return said == [f"signal {SIGKILL.value}"]
-
-
 async def strike(floor: Floor, worker_url: str, *, kills: int, seed: int = 1) -> Report:
     """Kill so many closes, wind up, and count."""
     chance, clients = random.Random(seed), await _clients(floor)
-    server = subprocess.Popen(  # noqa: ASYNC220  (its lines are read in a thread)
-        (sys.executable, "-m", "tests.journeys.closers", worker_url), cwd=ROOT, env=dict(os.environ), text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        closers, report = Closers(server), Report()
-        month_on = await _killed(closers, clients, chance, report, kills)
+    tenants, report = [each.made.company.id for each in clients], Report()
+    async with forking(closers, worker_url, seconds=1) as forks:
+        month_on = await _killed(forks, clients, chance, report, kills)
         for _ in range(3):  # what is left to adjust stands on the next month's bill
-            await closers.let_live(month_on, [each.made.company.id for each in clients])
+            await forks.let_live(f"{month_on:%Y-%m}", tenants)
             month_on = next_of(month_on)
-    finally:
-        assert server.stdin is not None
-        server.stdin.close()
-        await asyncio.to_thread(server.wait, 60)
-        assert server.stdout is not None
-        server.stdout.close()
     await _count(floor, clients, report, until=before(month_on))
     return report
 
 
 async def _killed(
-    closers: Closers, clients: list[Client], chance: random.Random, report: Report, kills: int
+    forks: Forks, clients: list[Client], chance: random.Random, report: Report, kills: int
 ) -> date:
     """The month that comes next."""
     month_on, tenants = FIRST, [each.made.company.id for each in clients]
-    await closers.let_live(month_on, tenants)
+    await forks.let_live(f"{month_on:%Y-%m}", tenants)
     while report.hits < kills:
         for client in clients:
             await _happen(client, chance, month_on)
-        if await closers.strike(month_on, tenants, share=chance.random()):
+        if await forks.strike(f"{month_on:%Y-%m}", tenants, chance):
             report.hits += 1
             if report.hits % KILLS_A_MONTH == 0:
-                await closers.let_live(month_on, tenants)
+                await forks.let_live(f"{month_on:%Y-%m}", tenants)
                 month_on = next_of(month_on)
         else:
             report.missed += 1
-    await closers.let_live(month_on, tenants)
+    await forks.let_live(f"{month_on:%Y-%m}", tenants)
     return next_of(month_on)
 
 

@@ -21,7 +21,7 @@ class Rank:
 def chart(
     *, name: str, words: Words, ranks: Sequence[Rank], now: str, before: str = "", most: float | None = None
 ) -> Chart:
-    """Bars from zero, in the order given; `now` and `before` are what the figures are called."""
+    """Bars from zero, in the order given; `now` and `before` are what the figures are called. No figure can exceed `most`."""
     rows = [
         {"label": each.label, "value": each.point.value or 0, "text": each.point.text, "tip": _tip(each, now, before), "end": max(point.value or 0 for point in (each.point, each.before) if point),
          "before": each.before.value if each.before else None, "href": each.point.href or None}
@@ -42,7 +42,7 @@ def chart(
     spec["encoding"] = {
         "y": {"field": "label", "type": "nominal", "sort": None, "axis": {"labelColor": look.INK, "labelLimit": 175, "domain": True}},
         "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top * (1.16 if most is None else 1.2)], "nice": False},
-              "axis": {"tickCount": 4, "domain": False}},
+              "axis": {"domain": False, **({"tickCount": 4} if most is None else {"values": [most * n / 4 for n in range(5)]})}},
     }  # fmt: skip
     keys = [Key(now), Key(before, "1", "tick")] if compared else []
     return Chart(

@@ -142,12 +142,19 @@ def _shares(
         if main and main.target is not None
         else ""
     )
-    words = Words(
-        f"{title}: {held[0].label} {held[0].point.text}" if held else title, f"{title}. {said}", first, note
-    )
+    words = Words(_lowest(reading, held) if held else title, f"{title}. {said}", first, note)
     return ranks.chart(
         name=name, words=words, ranks=held, now=_("Without excused"), before=_("All counted"), most=100
     )
+
+
+def _lowest(reading: Reading, held: Sequence[ranks.Rank]) -> str:
+    """What a chart of shares shows first of all."""
+    low = min(held, key=lambda each: each.point.value or 0)
+    if low.point.value == 100:  # percent
+        return reading.words.gettext("All at 100%")
+    said = {"name": low.label, "share": low.point.text}
+    return reading.words.gettext("%(name)s is lowest, at %(share)s") % said
 
 
 def _narrowed(narrows: str, row: AttainmentRow) -> dict[str, str]:
@@ -170,10 +177,8 @@ def _metrics(reading: Reading, rows: Sequence[MetricRow]) -> Chart:
         for row in known
     ]  # fmt: skip
     said = ", ".join(f"{each.label} {each.point.text}" for each in held)
-    title = _("Each promise: %(values)s") % {
-        "values": ", ".join(f"{each.label} {each.point.text}" for each in held[:2])
-    }
-    words = Words(title, f"{title}. {said}", _("Promise"))
+    title = _("Attainment of each promise")
+    words = Words(_lowest(reading, held) if held else title, f"{title}. {said}", _("Promise"))
     return ranks.chart(
         name="metrics", words=words, ranks=held, now=_("Without excused"), before=_("All counted"), most=100
     )

@@ -56,7 +56,7 @@ def chart(
     }
     spec = look.base(ROW * len(pairs), rows, layer=[*_bars(colour), *_whiskers(), *_texts()])
     spec["encoding"] = {
-        "y": {"field": "label", "type": "nominal", "sort": None, "axis": {"labelColor": look.INK, "labelLimit": 150},
+        "y": {"field": "label", "type": "nominal", "sort": None, "axis": {"labelColor": look.INK, "labelLimit": 190},
               "scale": {"paddingInner": 0.3, "paddingOuter": 0.15}},
         "yOffset": {"field": "name", "type": "nominal", "sort": None, "scale": {"domain": list(names)}},
         "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False}, "axis": {"tickCount": 5, "domain": False}},

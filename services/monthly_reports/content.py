@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from services.rules.monthly_findings import Finding
 
-FORM = 1
+FORM = 2
 """The look and the words that a report made now gets."""
 
 
@@ -109,7 +109,8 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One task type on both sides, without consumption tax. `missing` are the inputs without which there is no in-house side."""
+    """One task type on both sides, without consumption tax. `low` and `high` are the range of the in-house side, `missing` the inputs
+    without which there is none; `missing_outsourced` those of the other side. Saving is in-house less outsourced."""
 
     task_type: str
     outsourced: Decimal | None
@@ -117,11 +118,16 @@ class Cost:
     low: Decimal | None
     high: Decimal | None
     missing: tuple[str, ...]
+    missing_outsourced: tuple[str, ...] = ()
+    saving: Decimal | None = None
+    saving_low: Decimal | None = None
+    saving_high: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """In-house against outsourced. `is_draft`: the month's invoice is not issued yet."""
+    """In-house against outsourced. `is_draft`: the month's invoice is not issued yet. `invoiced` is all that was charged, `unallocated`
+    what of it falls on no task type; `assumed` counts the values that are typical ones, not confirmed."""
 
     currency: str
     is_draft: bool
@@ -130,6 +136,10 @@ class Comparison:
     saving: Decimal | None
     saving_low: Decimal | None
     saving_high: Decimal | None
+    non_core_share: Decimal | None = None
+    invoiced: Decimal | None = None
+    unallocated: Decimal = Decimal(0)
+    assumed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Figures as a reader of Japanese or English sees them in a report."""
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -48,6 +49,11 @@ def money(amount: Decimal | None, currency: str, words: Words, *, signed: bool =
     rounded = round(amount, PLACES.get(currency, 2))
     sign = words["minus"] if rounded < 0 else "+" if signed and rounded > 0 else ""
     return f"{sign}{SYMBOLS.get(currency, f'{currency} ')}{abs(rounded):,}"
+
+
+def listed(texts: Iterable[str], language: str) -> str:
+    """Several, one after the other."""
+    return ("、" if language == "ja" else ", ").join(texts)
 
 
 def month(first: date, words: Words) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.errors import Denied
 from services.in_force.snapshot import TaskType
-from services.monthly_reports import standing_work
+from services.monthly_reports import costing, standing_work
 from services.monthly_reports.content import (
     FORM,
     Attained,
@@ -19,6 +19,7 @@ from services.monthly_reports.content import (
     Quality,
     Volume,
 )
+from services.monthly_reports.costing import Costing
 from services.monthly_reports.outlooks import outlook
 from services.monthly_reports.standing_work import Standing
 from services.reports.asking import Asked, Ground
@@ -48,6 +49,7 @@ class Read:
     work: ThroughputReport
     before: ThroughputReport
     standing: Mapping[UUID, Standing]
+    costing: Costing
 
     @property
     def kinds(self) -> Sequence[TaskType]:
@@ -75,10 +77,11 @@ async def gather(tx: Tx, month: date) -> MonthContent:
         breaches_in_all=sum(each.breached for each in read.levels.metrics),
         volume=_volume(read),
         quality=_quality(read),
-        comparison=None,
+        comparison=read.costing.comparison,
         findings=(),
     )
-    return outlook(made, read.standing, {kind.id: kind.code for kind in read.kinds})
+    codes = {kind.id: kind.code for kind in read.kinds}
+    return outlook(made, read.standing, codes, read.costing.hand_over)
 
 
 async def _read(tx: Tx, month: date) -> Read:
@@ -100,6 +103,7 @@ async def _read(tx: Tx, month: date) -> Read:
         work=throughput.report(asked, [await throughput.read(tx, asked)]),
         before=throughput.report(earlier, [await throughput.read(tx, earlier)]),
         standing=await standing_work.of(tx, until=period.to_on),
+        costing=await costing.read(tx, month),
     )
 
 

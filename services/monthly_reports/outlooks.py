@@ -1,6 +1,6 @@
 """What the gathered figures say by themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from uuid import UUID
@@ -8,11 +8,14 @@ from uuid import UUID
 from services.monthly_reports.content import MonthContent, Quality, Volume
 from services.monthly_reports.standing_work import Standing
 from services.rules import monthly_findings
-from services.rules.monthly_findings import Attainment, Work
+from services.rules.monthly_findings import Attainment, HandOver, Work
 
 
 def outlook(
-    content: MonthContent, standing: Mapping[UUID, Standing], codes: Mapping[UUID, str]
+    content: MonthContent,
+    standing: Mapping[UUID, Standing],
+    codes: Mapping[UUID, str],
+    hand_over: Sequence[HandOver] = (),
 ) -> MonthContent:
     """The content with its findings."""
     attained = [
@@ -26,17 +29,13 @@ def outlook(
         _work(each, by_code.get(each.task_type, Standing()), quality.get(each.task_type), content)
         for each in content.volume
     ]
-    return replace(content, findings=tuple(monthly_findings.findings(attained, trend, work)))
+    return replace(content, findings=tuple(monthly_findings.findings(attained, trend, work, hand_over)))
 
 
 def _work(volume: Volume, standing: Standing, quality: Quality | None, content: MonthContent) -> Work:
     costs = {each.task_type: each for each in content.comparison.rows} if content.comparison else {}
     cost = costs.get(volume.task_type)
-    pays = None
-    if cost is not None and cost.outsourced is not None and cost.low is not None and cost.high is not None:
-        pays = (
-            cost.outsourced <= cost.high
-        )  # dearer than even the upper end of the estimate: then it does not
+    pays = None if cost is None or cost.saving_high is None else cost.saving_high >= 0
     return Work(
         task_type=volume.task_type,
         created=volume.created,

@@ -9,10 +9,12 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.charts.model import Chart
 from services.monthly_reports import forms
 from services.monthly_reports.content import MonthContent, Said
 from services.monthly_reports.figures import day, moment, month
 from services.monthly_reports.sheet_agreed import agreed
+from services.monthly_reports.sheet_charts import costs, trend
 from services.monthly_reports.sheet_cost import cost
 from services.monthly_reports.sheet_levels import attainment
 from services.monthly_reports.sheet_outlook import outlook
@@ -60,6 +62,12 @@ def sheet(content: MonthContent, said: Said, standing: Standing, language: str) 
         "running": f"{content.company.said(language)}　{words['title']}　{month(content.month, words)}",
         "page": words["page"],
     }
+
+
+def charts(content: MonthContent, language: str) -> list[Chart]:
+    """The charts of the report by themselves."""
+    words = forms.words(content.form, language)
+    return [each for each in (trend(content, words), costs(content, words, language)) if each is not None]
 
 
 def _section(

@@ -13,6 +13,8 @@ from services.monthly_reports.figures import money, percent, short_month
 
 Words = dict[str, Any]
 THOUSAND = Decimal(1000)
+MOST = 10
+"""Task types that are drawn, those of the largest amounts; the table beside them has all."""
 
 
 def trend(content: MonthContent, words: Words) -> Chart | None:
@@ -55,16 +57,22 @@ def costs(content: MonthContent, words: Words, language: str) -> Chart | None:
     compared = content.comparison
     if compared is None or not compared.rows:
         return None
-    said = words["charts"]
+    said, currency = words["charts"], compared.currency
+    drawn = sorted(compared.rows, key=_size, reverse=True)[:MOST]
+    scale = said["thousands"]
+    if len(drawn) < len(compared.rows):
+        scale = said["largest"].format(n=MOST, all=len(compared.rows)) + scale
     extra = {"range": said["range"], "difference": said["difference"]}
-    spoken = ChartWords(
-        _cost_title(compared, words), said["cost_alt"], said["task_type"], said["thousands"], extra=extra
-    )
-    found = [_pair(each, content.names[each.task_type].said(language), words) for each in compared.rows]
-    return pairs.chart(name="cost", words=spoken, pairs=found, names=(said["outsourced"], said["in_house"]))
+    spoken = ChartWords(_cost_title(compared, words), said["cost_alt"], said["task_type"], scale, extra=extra)
+    found = [_pair(each, content.names[each.task_type].said(language), currency, words) for each in drawn]
+    return pairs.chart(name="costs", words=spoken, pairs=found, names=(said["outsourced"], said["in_house"]))
 
 
-def _pair(each: Cost, label: str, words: Words) -> Pair:
+def _size(each: Cost) -> Decimal:
+    return max(each.outsourced or Decimal(0), each.in_house or Decimal(0))
+
+
+def _pair(each: Cost, label: str, currency: str, words: Words) -> Pair:
     missing = words["charts"]["missing"]
     ours = Estimate(_thousands(each.outsourced), _text(each.outsourced) or missing)
     range_text = (
@@ -73,18 +81,16 @@ def _pair(each: Cost, label: str, words: Words) -> Pair:
     theirs = Estimate(
         _thousands(each.in_house), _text(each.in_house) or missing, _thousands(each.low), _thousands(each.high), range_text
     )  # fmt: skip
-    return Pair(label, ours, theirs)
+    saved = None if each.saving is None else money(each.saving, currency, words, signed=True)
+    return Pair(label, ours, theirs, difference=saved)
 
 
 def _cost_title(compared: Comparison, words: Words) -> str:
     said = words["charts"]
-    both = [(each.in_house, each.outsourced) for each in compared.rows]
-    known = [(here, there) for here, there in both if here is not None and there is not None]
-    if not known:
+    if compared.saving is None:
         return str(said["cost_none"])
-    saved = sum((here - there for here, there in known), Decimal(0))
-    way = "cost_less" if saved >= 0 else "cost_more"
-    return str(said[way].format(amount=money(abs(saved), compared.currency, words)))
+    way = "cost_less" if compared.saving >= 0 else "cost_more"
+    return str(said[way].format(amount=money(abs(compared.saving), compared.currency, words)))
 
 
 def _thousands(amount: Decimal | None) -> float | None:

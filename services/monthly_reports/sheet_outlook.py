@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from services.monthly_reports.content import MonthContent
-from services.monthly_reports.figures import count, percent
+from services.monthly_reports.figures import count, listed, percent
 from services.monthly_reports.sheet_parts import Block, bullets
 from services.rules.monthly_findings import Finding
 
@@ -26,17 +26,18 @@ def _sentences(kind: str, content: MonthContent, words: Words, language: str) ->
 
 
 def _sentence(finding: Finding, content: MonthContent, words: Words, language: str) -> str:
-    facts = {name: _fact(name, text, words, language) for name, text in finding.facts.items()}
+    facts = {key: _fact(key, text, content, words, language) for key, text in finding.facts.items()}
     name = content.names[finding.task_type].said(language) if finding.task_type else ""
     return str(words["findings"][finding.code].format(task_type=name, **facts))
 
 
-def _fact(name: str, text: str, words: Words, language: str) -> str:
+def _fact(name: str, text: str, content: MonthContent, words: Words, language: str) -> str:
     if name in _SHARES:
         return percent(Fraction(text), words)
     if name == "metric":
         return str(words["metric"][text])
-    if name == "inputs":
-        said = [str(words["inputs"].get(each, each)) for each in text.split(",")]
-        return ("、" if language == "ja" else ", ").join(said)
+    if name == "task_types":
+        return listed((content.names[code].said(language) for code in text.split(",")), language)
+    if name == "reasons":
+        return listed((words["reasons"][code] for code in text.split(",")), language)
     return count(int(text), words)

@@ -15,9 +15,12 @@ def table(
     words_in: int = 1,
     heading: str = "",
     foot: Sequence[str] = (),
+    words_last: bool = False,
 ) -> Block:
-    """A table whose first columns are words and the others figures."""
+    """A table whose first columns are words and the others figures; with `words_last` the last one is of words too."""
     align = ["left" if n < words_in else "right" for n in range(len(head))]
+    if words_last:
+        align[-1] = "left"
     made = {"kind": "table", "heading": heading, "head": list(head), "align": align}
     return made | {"rows": [list(row) for row in rows], "foot": list(foot)}
 

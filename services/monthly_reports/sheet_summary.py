@@ -57,8 +57,12 @@ def _money(content: MonthContent, words: Words) -> list[Tile]:
     if compared is None:
         return []
     if compared.hours_released is not None:
-        found.append(_tile(said["released"], hours(compared.hours_released, words), said["released_note"]))
-    if compared.saving is not None:
+        core = compared.non_core_share
+        released = said["released_note"] if core is None else said["released_share"].format(share=percent(core, words))  # fmt: skip
+        found.append(_tile(said["released"], hours(compared.hours_released, words), released))
+    if compared.saving is None:
+        found.append(_tile(said["saving"], words["unknown"], said["saving_missing"]))
+    else:
         notes = [said["saving_cheaper" if compared.saving >= 0 else "saving_dearer"]]
         if compared.saving_low is not None and compared.saving_high is not None:
             low, high = (

@@ -18,6 +18,8 @@ GROWTH = Fraction(11, 10)
 FALLING_MONTHS = 3
 EXCUSED_SHARE = Fraction(1, 2)
 FIRST_PASS = Fraction(95, 100)
+MOST_OFFERED = 2
+"""Kinds of work that are proposed to be handed over next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,30 @@ class Work:
     missing_inputs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Work still done in-house that could be handed over: the reasons by their codes, and cases a month where they are known."""
+
+    task_type: str
+    reasons: tuple[str, ...]
+    cases: int | None = None
+
+
 def findings(
-    attained: Sequence[Attainment], trend: Sequence[Fraction | None], work: Sequence[Work]
+    attained: Sequence[Attainment],
+    trend: Sequence[Fraction | None],
+    work: Sequence[Work],
+    hand_over: Sequence[HandOver] = (),
 ) -> list[Finding]:
-    """All that there is to say. `trend` is the adjusted attainment of resolutions by month, oldest first, the month itself last."""
+    """All that there is to say. `trend` is the adjusted attainment of resolutions by month, oldest first, the month itself last;
+    of what could be handed over, the best first."""
     return [
         *(each for one in attained for each in _targets(one)),
         *_falling(trend),
         *(each for one in work for each in _risks(one)),
         *(each for one in work for each in _proposals(one)),
+        *_baselines(work),
+        *(_next(one) for one in hand_over[:MOST_OFFERED] if one.reasons),
         *_excuses(attained),
     ]
 
@@ -109,9 +126,18 @@ def _proposals(one: Work) -> Iterator[Finding]:
         yield Finding("proposal", "write_a_procedure", one.task_type, facts)
     if one.pays is False:
         yield Finding("proposal", "think_of_taking_back", one.task_type)
-    if one.missing_inputs and one.resolved:
-        facts = {"inputs": ",".join(one.missing_inputs)}
-        yield Finding("proposal", "complete_the_baseline", one.task_type, facts)
+
+
+def _baselines(work: Sequence[Work]) -> Iterator[Finding]:
+    lacking = [one.task_type for one in work if one.missing_inputs and one.resolved]
+    if lacking:
+        yield Finding("proposal", "complete_the_baselines", facts={"task_types": ",".join(lacking)})
+
+
+def _next(one: HandOver) -> Finding:
+    facts = {"reasons": ",".join(one.reasons)} | ({} if one.cases is None else {"cases": str(one.cases)})
+    code = "hand_over_next" if one.cases is None else "hand_over_next_counted"
+    return Finding("proposal", code, one.task_type, facts)
 
 
 def _rests_on_one(one: Work) -> bool:

@@ -53,7 +53,7 @@ def test_three_falls_in_a_row_are_told_with_where_they_led() -> None:
         ({"has_procedure": False}, {"write_a_procedure"}),
         ({"pays": False}, {"think_of_taking_back"}),
         ({"pays": True}, set()),
-        ({"missing_inputs": ("pay_per_hour",)}, {"complete_the_baseline"}),
+        ({"missing_inputs": ("hourly_pay",)}, {"complete_the_baselines"}),
     ],
 )
 def test_each_finding_begins_at_its_threshold(change: dict[str, object], told: set[str]) -> None:

@@ -1,8 +1,14 @@
 """The monthly review in the browser: a month is frozen, commented, agreed upon and sent; the client reads and signs it."""
 
+from uuid import UUID
+
+import asyncpg
 import pytest
 from playwright.async_api import Browser, expect
 
+from core import json
+from services.monthly_reports.content import kept
+from tests.services.monthly_reports.test_sheet import october
 from tests.support import axe
 from tests.support.site import Site
 
@@ -66,6 +72,27 @@ async def test_a_month_is_frozen_sent_and_signed_by_both_sides(site: Site, brows
         assert (await (await again.value).path()).read_bytes() == first
         ours.calm()
         theirs.calm()
+
+
+async def test_both_sides_of_the_costs_are_drawn(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager", tenant="ACME", language="ja") as visit:
+        page = await visit.go("/reports/monthly?tenant=HANAMI")
+        await page.locator("form[action='/reports/monthly'][method=post] button[type=submit]").click()
+        await expect(page.locator("#cost")).to_be_visible()
+        address = page.url.partition("#")[0]
+        admin = await asyncpg.connect(site.database.admin_url)
+        content = json.text(kept(october()))
+        await admin.execute("UPDATE monthly_reports SET content = $2 WHERE id = $1", UUID(address.rpartition("/")[2]), content)  # fmt: skip
+        await admin.close()
+        await page.goto(address)
+        await expect(page.locator("#cost figure#costs .chart__place svg")).to_be_visible()
+        await expect(page.locator("#attainment figure#trend .chart__place svg")).to_be_visible()
+        await expect(page.locator("#cost .table").last).to_contain_text("未入力あり")
+        await axe.hold(page)
+        drawn = await visit.context.request.get(address + "/pictures/costs.svg")
+        assert (drawn.status, (await drawn.body())[:4]) == (200, b"<svg")
+        assert (await visit.context.request.get(address + "/pictures/weather.svg")).status == 404
+        visit.calm()
 
 
 async def test_who_may_not_see_it_does_not(site: Site, browser: Browser) -> None:

@@ -10,11 +10,13 @@ from services.monthly_reports import actions, items, papers, queries
 from services.monthly_reports.items import NewItem
 from services.monthly_reports.queries import ReportView
 from services.monthly_reports.refusals import MonthlyReportNotFound, MonthNotOver, NotADraft, NotSent
+from services.sourcing import queries as sourcing
 from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import Scope
 from tests.services.monthly_reports.conftest import Client, day, done, judged
-from tests.support import office
+from tests.support import compared, office
+from tests.support.bills import Bills
 from tests.support.floor import Floor
 
 pytestmark = pytest.mark.usefixtures("opened")
@@ -65,7 +67,39 @@ async def test_a_month_is_frozen_with_exactly_its_own_days(floor: Floor, client:
     assert [(each.month, each.counts.met) for each in content.trend] == [(SEPTEMBER, 9), (OCTOBER, 16)]
     (quality,) = content.quality
     assert (quality.resolved, quality.first_pass) == (18, 17)
-    assert {each.code for each in content.findings} == {"rests_on_one", "train_a_second"}
+    assert {each.code for each in content.findings} == {
+        "rests_on_one",
+        "train_a_second",
+        "complete_the_baselines",
+    }
+
+
+async def test_both_sides_are_frozen_as_the_comparison_shows_them(floor: Floor) -> None:
+    made = await compared.client(floor, Bills(floor.admin))
+    async with transaction(made.staff, now=NOW) as tx:
+        content = (await actions.freeze(tx, OCTOBER)).content
+        shown = await sourcing.comparison(tx, OCTOBER, date(2026, 11, 1))
+    held, (whole,) = content.comparison, shown.totals
+    assert held is not None
+    assert whole.saving is not None
+    assert (held.saving, held.saving_low, held.saving_high) == (whole.saving.value, whole.saving.low, whole.saving.high)  # fmt: skip
+    assert (held.hours_released, held.invoiced, held.is_draft) == (whole.hours_released, 150_000, True)
+    costs = {each.task_type: (each.in_house, each.outsourced, each.saving) for each in held.rows}
+    assert costs == {made.invoices: (311_300, 121_250, 190_050), made.supplies: (33_686, 67_750, -34_064)}
+    told = {(each.code, each.task_type) for each in content.findings}
+    assert {("think_of_taking_back", made.supplies), ("hand_over_next_counted", made.contracts)} <= told
+
+
+async def test_a_cost_that_nobody_said_is_frozen_as_missing_and_not_as_zero(
+    floor: Floor, client: Client
+) -> None:
+    await a_month(floor, client)
+    held = (await frozen(client)).content.comparison
+    assert held is not None
+    (cost,) = held.rows
+    assert (cost.in_house, cost.outsourced, cost.saving, held.saving, held.hours_released) == (None,) * 5
+    assert "hourly_pay" in cost.missing
+    assert "invoice" in cost.missing_outsourced
 
 
 async def test_what_was_frozen_stays_when_the_rollups_move(floor: Floor, client: Client) -> None:

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from services.monthly_reports.content import (
 from services.monthly_reports.queries import ReportCard, ReportView
 from services.monthly_reports.sheet import SECTIONS, Standing, sheet
 from services.rules.monthly_findings import Finding
+from services.rules.sourcing_inputs import GOVERNANCE, IN_HOUSE
 
 AT = datetime(2026, 11, 1, 3, 0, 0, 123456, tzinfo=UTC)  # as instants are: with microseconds
 OCTOBER = date(2026, 10, 1)
@@ -40,7 +42,9 @@ FACTS = {
     "train_a_second": {},
     "write_a_procedure": {"completed": "12"},
     "think_of_taking_back": {},
-    "complete_the_baseline": {"inputs": "pay_per_hour"},
+    "complete_the_baselines": {"task_types": "ac.invoice,hr.onboarding"},
+    "hand_over_next": {"reasons": "non_core,standardised"},
+    "hand_over_next_counted": {"reasons": "volume", "cases": "45"},
     "agree_on_excuses": {"metric": "deadline", "excused": "3", "breached": "6"},
 }
 
@@ -65,10 +69,11 @@ def october() -> MonthContent:
         comparison=Comparison(
             "JPY", True,
             (
-                Cost("ac.invoice", Decimal(181_000), Decimal(286_000), Decimal(248_000), Decimal(332_000), ()),
-                Cost("hr.onboarding", Decimal(94_000), None, None, None, ("pay_per_hour",)),
+                Cost("ac.invoice", Decimal(181_000), Decimal(286_000), Decimal(248_000), Decimal(332_000), (),
+                     saving=Decimal(105_000), saving_low=Decimal(67_000), saving_high=Decimal(151_000)),
+                Cost("hr.onboarding", Decimal(94_000), None, None, None, ("hourly_pay", "overhead_rate")),
             ),
-            Decimal("318.4"), Decimal(105_000), Decimal(67_000), Decimal(151_000),
+            Decimal("318.4"), Decimal(105_000), Decimal(67_000), Decimal(151_000), Decimal("0.8"), Decimal(275_000), assumed=3,
         ),
         findings=tuple(Finding("risk", code, "hr.onboarding", facts) for code, facts in FACTS.items()),
     )  # fmt: skip
@@ -121,11 +126,75 @@ def test_what_is_missing_is_named_and_is_in_no_sum() -> None:
         each for each in sheet(october(), SAID, Standing(1, False), "ja")["sections"] if each["id"] == "cost"
     ]
     table = next(each for each in cost["blocks"] if each["kind"] == "table")
-    onboarding = next(row for row in table["rows"] if row[0] == "入社手続き")
-    assert onboarding[1].startswith("未入力：")
-    assert (onboarding[2], onboarding[4]) == ("－", "－")
-    assert table["foot"] == ["比べられる業務の合計", "¥286,000", "", "¥181,000", "−¥105,000"]
+    assert table["rows"] == [
+        ["請求書処理", "¥286,000", "¥181,000", "+¥105,000", "¥67,000〜¥151,000", "委託が安い"],
+        ["入社手続き", "未入力", "¥94,000", "－", "－", "未入力あり"],
+    ]
+    assert table["foot"] == [
+        "比べられる業務の合計",
+        "¥286,000",
+        "¥181,000",
+        "+¥105,000",
+        "¥67,000〜¥151,000",
+        "",
+    ]
+    lacks = next(each for each in cost["blocks"] if each["kind"] == "list")
+    assert lacks["items"] == ["入社手続き：時給", "会社全体：社会保険と間接費の率"]
+    assert "値のうち3個は" in texts(cost)
+    assert "合計¥275,000" in texts(cost)
     assert "下書きの金額" in texts(cost)
+
+
+def test_a_task_type_of_which_nothing_is_known_lacks_its_whole_baseline() -> None:
+    compared = october().comparison
+    assert compared is not None
+    bare = Cost("ac.invoice", None, None, None, None, IN_HOUSE, ("invoice", *GOVERNANCE))
+    nothing = replace(compared, rows=(bare,), saving=None, hours_released=None)
+    drawn = sheet(replace(october(), comparison=nothing), SAID, Standing(1, False), "en")
+    (cost,) = [each for each in drawn["sections"] if each["id"] == "cost"]
+    (lacks,) = [each["items"] for each in cost["blocks"] if each["kind"] == "list"]
+    assert lacks[0] == "請求書処理: the whole in-house baseline"
+    assert lacks[1].startswith("The whole company: an invoice or a draft, social insurance")
+    (table,) = [each for each in cost["blocks"] if each["kind"] == "table"]
+    assert (table["rows"], table["foot"]) == (
+        [["請求書処理", "missing", "missing", "–", "–", "Inputs missing"]],
+        [],
+    )
+    (tile,) = [each for each in drawn["sections"][0]["tiles"] if each["label"] == "Saving"]
+    assert tile["value"] == "–"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        ("1", "9", "委託が安い"),
+        ("-1", "9", "どちらとも言えない"),
+        ("-9", "-1", "社内が安い"),
+        (None, None, "未入力あり"),
+    ],
+)
+def test_a_verdict_is_over_the_whole_range(low: str | None, high: str | None, verdict: str) -> None:
+    compared = october().comparison
+    assert compared is not None
+    ends = [None if each is None else Decimal(each) for each in (low, high)]
+    row = replace(compared.rows[0], saving_low=ends[0], saving_high=ends[1])
+    drawn = sheet(
+        replace(october(), comparison=replace(compared, rows=(row,))), SAID, Standing(1, False), "ja"
+    )
+    assert verdict in texts(next(each for each in drawn["sections"] if each["id"] == "cost"))
+
+
+def test_what_was_frozen_before_the_comparison_was_wired_reads_as_it_did() -> None:
+    """Form 1: its words and its look stand as they were sent, and its content has no comparison."""
+    files = {
+        "en.json": "371dfd252882e78344b009ff3722b54210f277142f777150c8364a417de1889a", "ja.json": "ddd92c25225c297ff61da3e3b93bee306c70b4b8f0afee35adb9848fae74d210", "report.typ": "3357815ebeb9ccb76d0f6143dd24f1249f9325af33704c907f763f45c2b0a879",
+    }  # fmt: skip
+    assert {each.name: sha256(each.read_bytes()).hexdigest() for each in forms.folder(1).iterdir()} == files
+    old = replace(october(), form=1, comparison=None, findings=())
+    drawn = sheet(old, SAID, Standing(1, False), "en")
+    (cost,) = [each for each in drawn["sections"] if each["id"] == "cost"]
+    assert [each["kind"] for each in cost["blocks"]] == ["note"]
+    assert cost["blocks"][0]["text"].startswith("There is nothing to compare with yet")
 
 
 def test_an_unknown_figure_is_a_dash_and_not_zero() -> None:
@@ -168,11 +237,11 @@ def test_an_empty_month_says_so_in_every_section() -> None:
     )
 
 
-@pytest.mark.parametrize("language", papers.LANGUAGES)
-def test_both_languages_have_the_same_words(language: str) -> None:
+@pytest.mark.parametrize("form", [1, contents.FORM])
+def test_both_languages_have_the_same_words(form: int) -> None:
     def keys(held: Any, path: str = "") -> set[str]:
         if isinstance(held, dict):
             return {found for name, each in held.items() for found in keys(each, f"{path}/{name}")}
         return {f"{path}[{len(held)}]"} if isinstance(held, list) else {path}
 
-    assert keys(forms.words(1, language)) == keys(forms.words(1, "ja"))
+    assert keys(forms.words(form, "en")) == keys(forms.words(form, "ja"))

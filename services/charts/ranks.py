@@ -7,6 +7,8 @@ from services.charts import look
 from services.charts.model import Cell, Chart, Key, Point, Spec, Table, Words
 
 ROW = 30
+_LETTER = 7.5
+"""Pixels of a bold figure of 12 px, at most: the longest bar's text stands beyond the scale, however narrow the chart is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,11 @@ def chart(
     ]  # fmt: skip
     if compared:
         layers += _ticks()
+    room = 12 + _LETTER * max((len(each.point.text) for each in ranks), default=0)
     spec = look.base(ROW * len(ranks), rows, layer=layers)
     spec["encoding"] = {
         "y": {"field": "label", "type": "nominal", "sort": None, "axis": {"labelColor": look.INK, "labelLimit": 175, "domain": True}},
-        "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top * (1.16 if most is None else 1.2)], "nice": False},
+        "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False, "range": [0, {"expr": f"width - {room}"}]},
               "axis": {"domain": False, **({"tickCount": 4} if most is None else {"values": [most * n / 4 for n in range(5)]})}},
     }  # fmt: skip
     keys = [Key(now), Key(before, "1", "tick")] if compared else []

@@ -30,12 +30,14 @@ def count_point(formats: Formats, count: int | None, href: str = "") -> Point:
 
 
 def stretch(formats: Formats, first: date, grain: str) -> str:
-    """11/3, 11/2〜 (a week), 11月 · 3 Nov, from 2 Nov, Nov."""
+    """11/3, 11/2〜 (a week), 11月 · 3 Nov, week of 2 Nov, Nov."""
     is_ja = formats.words.language == "ja"
     if grain == "month":
         return formats.month_short(first)
     text = f"{first.month}/{first.day}" if is_ja else f"{first.day} {formats.month_short(first)}"
-    return f"{text}〜" if grain == "week" and is_ja else text
+    if grain != "week":
+        return text
+    return f"{text}〜" if is_ja else f"week of {text}"
 
 
 def change(reading: Reading, now: int, before: int | None) -> str:

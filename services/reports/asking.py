@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +52,11 @@ class Asked:
     def earlier(self) -> Period | None:
         """The period that it is held against."""
         return report_periods.before(self.period)
+
+    @property
+    def first_on(self) -> date:
+        """The first day that is looked at: that of the period before."""
+        return (self.earlier or self.period).from_on
 
 
 @dataclass(frozen=True, slots=True)

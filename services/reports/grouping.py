@@ -48,20 +48,22 @@ class Measure:
         return f"{self.sql or f'sum({self.name})::bigint'} AS {self.name}"
 
 
-def arguments(ground: Ground, asked: Asked) -> tuple[Any, ...]:
-    """$1 the tenant, $2 and $3 the period, $4 the first day of the one before, $5 to $7 what is asked for, $8 the grain."""
-    period, earlier = asked.period, asked.earlier
-    first = earlier.from_on if earlier else period.from_on
+def arguments(ground: Ground, asked: Asked, first: date | None = None) -> tuple[Any, ...]:
+    """$1 the tenant, $2 and $3 the period, $4 the first day looked at (of the period before, unless it is said), $5 to $7 what is asked for, $8 the grain."""
+    period = asked.period
     return (
-        ground.tenant, period.from_on, period.to_on, first, ground.ids, asked.sourcing, asked.priority, asked.grain.value,
+        ground.tenant, period.from_on, period.to_on, first or asked.first_on, ground.ids, asked.sourcing, asked.priority, asked.grain.value,
     )  # fmt: skip
 
 
 async def read(
-    tx: Tx, ground: Ground, asked: Asked, source: str, measures: Sequence[Measure], *, extra: str = ""
-) -> list[Any]:
-    """A tenant's rows over `source`, which gives `now`, `stretch`, the dimensions, the measures, and the extra column if there is one."""
-    return await tx.fetch(statement(asked, source, measures, extra=extra), *arguments(ground, asked))
+    tx: Tx, ground: Ground, asked: Asked, source: str, measures: Sequence[Measure], *, extra: str = "", more: Sequence[Any] = ()
+) -> list[Any]:  # fmt: skip
+    """A tenant's rows over `source`, which gives `now`, `stretch`, the dimensions, the measures, and the extra column if there is one.
+
+    `more` are the values that the source takes beyond `arguments`.
+    """
+    return await tx.fetch(statement(asked, source, measures, extra=extra), *arguments(ground, asked), *more)
 
 
 def statement(asked: Asked, source: str, measures: Sequence[Measure], *, extra: str = "") -> str:

@@ -81,11 +81,17 @@ def stretches(period: Period, grain: Grain) -> Iterator[date]:
         on = months.next_of(on) if grain is Grain.MONTH else on + DAY * (7 if grain is Grain.WEEK else 1)
 
 
+def month_span(from_on: date, to_on: date) -> tuple[date, date]:
+    """The stretch of whole months within some days; empty, at their end, where there is none."""
+    first = from_on if from_on.day == 1 else months.next_of(months.of(from_on))
+    last = months.of(to_on)
+    return (first, last) if first < last else (to_on, to_on)
+
+
 def split_months(period: Period) -> tuple[Period | None, tuple[Period, ...]]:
     """The whole months of a period, and the stretches of single days at its ends: what is kept by month is read by month."""
-    first = period.from_on if period.from_on.day == 1 else months.next_of(months.of(period.from_on))
-    last = months.of(period.to_on)
-    if last <= first:
+    first, last = month_span(period.from_on, period.to_on)
+    if first == last:
         return None, (period,)
     edges = ((period.from_on, first), (last, period.to_on))
     return Period(first, last), tuple(Period(a, b) for a, b in edges if a < b)

@@ -45,7 +45,8 @@ PEOPLE = Rollup(
     ("resolved", "under_procedure", "worked", "touch_seconds", "work_squares", "work_seconds"),
 )  # fmt: skip
 ROLLUPS = (DAYS, MONTHS, SLA, SLA_MONTHS, REPEATS, CYCLES, HOURS, PEOPLE)
-_BY_MONTH = {DAYS.table: MONTHS, SLA.table: SLA_MONTHS}
+BY_MONTH = {DAYS.table: MONTHS, SLA.table: SLA_MONTHS}
+"""Which rollup holds the days of another added up by month."""
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ class Sums:
         if facts is not None:
             for rollup, key, amounts in given(facts):
                 self._add(self.of[rollup.table], key, amounts, sign)
-                if (monthly := _BY_MONTH.get(rollup.table)) is not None:
+                if (monthly := BY_MONTH.get(rollup.table)) is not None:
                     self._add(self.of[monthly.table], (key[0].replace(day=1), *key[1:]), amounts, sign)
 
     def _add(self, held: dict[Key, list[int | Decimal]], key: Key, amounts: Amounts, sign: int) -> None:

@@ -14,16 +14,16 @@ from tenants.db import Tx
 Key = tuple[date, UUID, str]
 """A month (its first day), a task type, and who did it: `in_house` or `outsourced`."""
 
-_DAYS = """
-SELECT date_trunc('month', day)::date AS month, task_type_id, sourcing, sum(resolved)::bigint AS resolved, sum(first_pass)::bigint AS first_pass,
+_MONTHS = """
+SELECT month, task_type_id, sourcing, sum(resolved)::bigint AS resolved, sum(first_pass)::bigint AS first_pass,
        sum(worked)::bigint AS worked, sum(touch_seconds)::bigint AS touch_seconds, sum(work_squares) AS work_squares,
        sum(work_seconds)::bigint AS work_seconds
-FROM report_days WHERE tenant_id = $1 AND day >= $2 AND day < $3 GROUP BY 1, 2, 3
+FROM report_months WHERE tenant_id = $1 AND month >= $2 AND month < $3 GROUP BY 1, 2, 3
 """
 _SLA = """
 WITH judged AS (
-    SELECT date_trunc('month', day)::date AS month, task_type_id, sourcing, met, breached, excused FROM report_sla
-    WHERE tenant_id = $1 AND metric = 'resolution' AND day >= $2 AND day < $3
+    SELECT month, task_type_id, sourcing, met, breached, excused FROM report_sla_months
+    WHERE tenant_id = $1 AND metric = 'resolution' AND month >= $2 AND month < $3
     UNION ALL
     SELECT date_trunc('month', day)::date, task_type_id, sourcing, -met, -breached, -excused FROM report_sla_repeats
     WHERE tenant_id = $1 AND day >= $2 AND day < $3 AND date_trunc('month', day) = date_trunc('month', next_day))
@@ -99,7 +99,7 @@ async def read(tx: Tx, first: date, end: date) -> dict[Key, Measured]:
     """Every kind of work of some whole months, `end` the first day after them."""
     asked = (tx.tenant, first, end)
     found: dict[Key, dict[str, Any]] = defaultdict(dict)
-    for statement in (_DAYS, _SLA):
+    for statement in (_MONTHS, _SLA):
         for row in await tx.fetch(statement, *asked):
             held = dict(row)
             key = (held.pop("month"), held.pop("task_type_id"), held.pop("sourcing"))

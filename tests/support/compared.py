@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.ids import new_id
 from services.rules import histograms
+from services.rules.report_sums import DAYS, SLA
 from services.rules.sourcing_inputs import Given
 from services.sourcing import actions
 from services.sourcing.actions import Changes
@@ -17,6 +18,7 @@ from tenants.scope import Scope
 from tests.support import office
 from tests.support.bills import Bills, Contract, line
 from tests.support.floor import Company, Floor
+from tests.support.rollups import put
 
 MONTH = date(2026, 10, 1)
 ZERO_TEAM = UUID(int=0)
@@ -131,14 +133,12 @@ async def done(
     )
     at: dict[str, Any] = {"tenant_id": company.id, "task_type_id": kind, "sourcing": sourcing}
     each = {**at, "day": MONTH.replace(day=15), "team_id": ZERO_TEAM, "priority": "normal"}
-    await bills._insert(
-        "report_days", **each, resolved=resolved, created=resolved, first_pass=first_pass, worked=resolved, touch_seconds=seconds,
+    await put(
+        bills.admin, DAYS, **each, resolved=resolved, created=resolved, first_pass=first_pass, worked=resolved, touch_seconds=seconds,
         work_seconds=seconds, work_squares=Decimal(seconds * seconds // resolved), cost=Decimal(0),
     )  # fmt: skip
     if met or breached:
-        await bills._insert(
-            "report_sla", **each, metric="resolution", met=met, breached=breached, excused=excused
-        )
+        await put(bills.admin, SLA, **each, metric="resolution", met=met, breached=breached, excused=excused)
     cycle = {**at, "team_id": ZERO_TEAM, "priority": "normal", "grain": "month", "day": MONTH}
     await bills._insert("report_cycles", **cycle, bucket=histograms.bucket(4 * 3600), n=resolved)
     for n in people or (resolved,):

@@ -15,6 +15,7 @@ from services.reports.rollups.reading import Asked
 from services.rules import attainment
 from services.rules.clocks import Clock
 from services.rules.policies import Metric
+from services.rules.report_sums import BY_MONTH, Rollup
 from tenants.db import transaction
 from tenants.scope import Scope, system
 
@@ -104,6 +105,21 @@ class Truth:
                 )
 
 
+async def put(admin: "asyncpg.Connection[asyncpg.Record]", rollup: Rollup, **values: Any) -> None:
+    """A row of a day as the worker keeps it, in the month's row too."""
+    month = BY_MONTH[rollup.table]
+    by_month = {"month" if name == "day" else name: value for name, value in values.items()}
+    by_month["month"] = by_month["month"].replace(day=1)
+    for table, row in ((rollup.table, values), (month.table, by_month)):
+        key = ("tenant_id", *(month if table == month.table else rollup).key)
+        adds = ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in row if name not in key)
+        marks = ", ".join(f"${n}" for n in range(1, len(row) + 1))
+        await admin.execute(
+            f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {adds}",
+            *row.values(),
+        )
+
+
 def _read(text: str) -> Any:
     from core import json  # noqa: PLC0415  (the administrator's connection reads documents as text)
 
@@ -125,4 +141,4 @@ async def drifts(tenant: UUID) -> list[str]:
         return [str(each) async for each in checking.check(tx)]
 
 
-__all__ = ["EVER", "Truth", "caught_up", "drifts", "durations"]
+__all__ = ["EVER", "Truth", "caught_up", "drifts", "durations", "put"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from services.reports import asking, open_work, telling, words
+from services.reports import asking, open_work, telling, whole_months, words
 from services.reports.asking import Asked, Ground
-from services.reports.grouping import NARROWED, arguments
+from services.reports.grouping import arguments
 from services.reports.naming import Names
 from services.reports.open_work import OpenTicket
 from services.reports.shapes import About, Said
@@ -21,7 +21,7 @@ LISTED = 50
 _TURNS = f"""
 SELECT CASE WHEN day >= $2 THEN date_trunc($8, day::timestamp)::date END AS stretch, sum(created) AS created, sum(resolutions) AS resolutions,
        sum(reopened) AS reopenings, sum(ended) AS ended
-FROM report_days WHERE tenant_id = $1 AND day < $3 AND {NARROWED} AND $4::date IS NOT NULL GROUP BY 1
+FROM {whole_months.rows("report_days", "report_months", ("created", "resolutions", "reopened", "ended"))} GROUP BY 1
 """
 _FLOWS = ("created", "resolutions", "reopenings", "ended")
 
@@ -105,7 +105,9 @@ class Part:
 async def read(tx: Tx, asked: Asked) -> Part:
     """This tenant's part, in three statements. Raises Denied."""
     ground = await asking.ground(tx, asked)
-    turns: list[Any] = await tx.fetch(_TURNS, *arguments(ground, asked))
+    turns: list[Any] = await tx.fetch(
+        _TURNS, *arguments(ground, asked, date.min), *whole_months.bounds(asked, date.min)
+    )
     return Part(ground, await open_work.tickets(tx, ground, asked), turns)
 
 

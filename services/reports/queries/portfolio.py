@@ -19,9 +19,12 @@ from tenants.db import Tx
 TREND, LATELY = 6, timedelta(days=7)
 _VISIBLE = "(tenant_id = ANY($1::uuid[]) AND ($2::uuid[] IS NULL OR task_type_id = ANY($2)))"
 _JUDGED = f"""
-SELECT tenant_id, CASE WHEN day >= $3 AND day < $4 THEN 'now' WHEN day >= $5 AND day < $6 THEN 'before' ELSE '' END AS part,
-       date_trunc('month', day)::date AS month, day >= $7 AS lately, sum(met) AS met, sum(breached) AS breached, sum(excused) AS excused
-FROM report_sla WHERE metric = 'resolution' AND day >= $8 AND day < $4 AND {_VISIBLE} GROUP BY 1, 2, 3, 4
+SELECT tenant_id, '' AS part, month, false AS lately, sum(met) AS met, sum(breached) AS breached, sum(excused) AS excused
+FROM report_sla_months WHERE metric = 'resolution' AND month >= $8 AND month < $9 AND {_VISIBLE} GROUP BY 1, 3
+UNION ALL
+SELECT tenant_id, CASE WHEN day >= $3 AND day < $4 THEN 'now' WHEN day >= $5 AND day < $6 THEN 'before' ELSE '' END,
+       date_trunc('month', day)::date, day >= $7, sum(met), sum(breached), sum(excused)
+FROM report_sla WHERE metric = 'resolution' AND day >= $9 AND day < $4 AND {_VISIBLE} GROUP BY 1, 2, 3, 4
 UNION ALL
 SELECT tenant_id, CASE WHEN day >= $3 AND next_day < $4 THEN 'now' WHEN day >= $5 AND next_day < $6 THEN 'before' ELSE '' END,
        date_trunc('month', day)::date, day >= $7, -sum(met), -sum(breached), -sum(excused)
@@ -122,9 +125,10 @@ async def promised(tx: Tx, before: date) -> Fraction | None:
 async def _sums(tx: Tx, group: Visible, now: Days, before: Days, end_of_day: datetime) -> _Sums:
     who = (list(group.tenants), None if group.kinds is None else list(group.kinds))
     days = (now.from_on, now.to_on, before.from_on, before.to_on)
-    first = months.before(months.of(now.from_on), by=TREND - 1)
+    lately, trend = now.to_on - LATELY, months.before(months.of(now.from_on), by=TREND - 1)
+    by_day = months.of(min(now.from_on, before.from_on, lately))
     sums = _Sums(defaultdict(lambda: [0, 0, 0]), defaultdict(lambda: [0, 0, 0]), defaultdict(int), {}, {}, {})
-    for row in await tx.fetch(_JUDGED, *who, *days, now.to_on - LATELY, min(first, before.from_on)):
+    for row in await tx.fetch(_JUDGED, *who, *days, lately, min(trend, by_day), by_day):
         _add(sums, row)
     for row in await tx.fetch(_FLOWS, *who, *days):
         sums.flows[row["tenant_id"], row["now"]] = Flow(

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.reports import asking, grouping, telling
+from services.reports import asking, grouping, telling, whole_months
 from services.reports.asking import Asked, Ground
 from services.reports.grouping import NARROWED, Key, Measure, Sums
 from services.reports.naming import Names
@@ -24,7 +24,7 @@ REOPENED = (Measure("reopened", "count(DISTINCT ticket_id)"),)
 
 _JUDGED = f"""
     SELECT day >= $2 AS now, date_trunc($8, day::timestamp)::date AS stretch, task_type_id, priority, sourcing, team_id, metric, met, breached, excused
-    FROM report_sla WHERE tenant_id = $1 AND day >= $4 AND day < $3 AND {NARROWED}
+    FROM {whole_months.rows("report_sla", "report_sla_months", ("metric", "met", "breached", "excused"))}
     UNION ALL
     SELECT day >= $2, CASE WHEN date_trunc($8, day::timestamp) = date_trunc($8, next_day::timestamp) THEN date_trunc($8, day::timestamp)::date END, task_type_id, priority,
            sourcing, team_id, 'resolution', -met, -breached, -excused
@@ -115,10 +115,10 @@ class Part:
 
 async def read(tx: Tx, asked: Asked) -> Part:
     """This tenant's part, in five statements. Raises Denied."""
-    ground = await asking.ground(tx, asked)
+    ground, bounds = await asking.ground(tx, asked), whole_months.bounds(asked)
     return Part(
         ground,
-        await grouping.read(tx, ground, asked, _JUDGED, MEASURES, extra="metric"),
+        await grouping.read(tx, ground, asked, _JUDGED, MEASURES, extra="metric", more=bounds),
         await grouping.read(tx, ground, asked, _REOPENED, REOPENED),
         await _targets(tx, asked),
         await breaches.newest(tx, ground, asked),

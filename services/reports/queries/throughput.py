@@ -7,11 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from services.reports import asking, cycle_times, grouping, people, telling, volumes
+from services.reports import asking, cycle_times, grouping, people, telling, volumes, whole_months
 from services.reports.asking import Asked, Ground
 from services.reports.cycle_times import Spread
 from services.reports.effort import EffortRow, effort
-from services.reports.grouping import NARROWED, Key, Measure, Sums
+from services.reports.grouping import Key, Measure, Sums
 from services.reports.measures import first_pass, minutes
 from services.reports.naming import Names
 from services.reports.people import PersonSums
@@ -28,7 +28,7 @@ _NUMERIC = {"work_squares", "cost"}
 MEASURES = tuple(Measure(name, f"sum({name})" if name in _NUMERIC else None) for name in _NAMES)
 _DAYS = f"""
     SELECT day >= $2 AS now, date_trunc($8, day::timestamp)::date AS stretch, task_type_id, priority, sourcing, team_id, {", ".join(_NAMES)}
-    FROM report_days WHERE tenant_id = $1 AND day >= $4 AND day < $3 AND {NARROWED}
+    FROM {whole_months.rows("report_days", "report_months", _NAMES)}
 """
 MEDIAN, P90 = Fraction(1, 2), Fraction(9, 10)
 
@@ -100,7 +100,7 @@ async def read(tx: Tx, asked: Asked) -> Part:
     ground = await asking.ground(tx, asked)
     return Part(
         ground,
-        await grouping.read(tx, ground, asked, _DAYS, MEASURES),
+        await grouping.read(tx, ground, asked, _DAYS, MEASURES, more=whole_months.bounds(asked)),
         await cycle_times.read(tx, ground, asked),
         await volumes.read(tx, ground, asked),
         await people.done(tx, ground, asked),

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.rules.months import next_of
+from services.rules.report_periods import month_span
 from tenants.db import Tx
 
 T = TypeVar("T")
@@ -156,11 +156,9 @@ def by_grain(
 
 def whole_months(asked: Asked) -> tuple[date, date]:
     """The stretch of whole months within the period; empty, at its end, where there is none or days or weeks are asked for."""
-    first = asked.from_on if asked.from_on.day == 1 else next_of(asked.from_on)
-    last = asked.to_on.replace(day=1)
-    if first >= last or {"day", "week"} & set(asked.by):
+    if {"day", "week"} & set(asked.by):
         return asked.to_on, asked.to_on
-    return first, last
+    return month_span(asked.from_on, asked.to_on)
 
 
 def _number(value: Any) -> Any:

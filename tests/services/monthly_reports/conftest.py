@@ -10,10 +10,12 @@ import asyncpg
 import pytest_asyncio
 
 from core.ids import new_id
+from services.rules.report_sums import DAYS, SLA, Rollup
 from tenants.roles import Role
 from tenants.scope import Scope
 from tests.support import office
 from tests.support.floor import Company, Floor
+from tests.support.rollups import put
 from tests.support.servers import Database
 
 NO_TEAM = UUID(int=0)
@@ -54,13 +56,13 @@ async def client(floor: Floor) -> Client:
 
 async def day(floor: Floor, client: Client, on: date, **counts: int) -> None:
     """A day of the rollups."""
-    await _row(floor, "report_days", client, day=on, **counts)
+    await _row(floor, DAYS, client, day=on, **counts)
 
 
 async def judged(floor: Floor, client: Client, on: date, metric: str = "resolution", **counts: int) -> None:
     """What was judged on a day."""
     values = {"met": 0, "breached": 0, "excused": 0} | counts
-    await _row(floor, "report_sla", client, day=on, metric=metric, **values)
+    await _row(floor, SLA, client, day=on, metric=metric, **values)
 
 
 async def done(floor: Floor, client: Client, month: date, *, resolved: int, under_procedure: int = 0) -> None:
@@ -71,8 +73,8 @@ async def done(floor: Floor, client: Client, month: date, *, resolved: int, unde
     )  # fmt: skip
 
 
-async def _row(floor: Floor, table: str, client: Client, **values: Any) -> None:
+async def _row(floor: Floor, rollup: Rollup, client: Client, **values: Any) -> None:
     common = {
         "tenant_id": client.company.id, "task_type_id": client.kind, "team_id": NO_TEAM, "sourcing": "outsourced", "priority": "normal",
     }  # fmt: skip
-    await floor._insert(table, **common, **values)
+    await put(floor.admin, rollup, **common, **values)

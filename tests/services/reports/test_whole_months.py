@@ -1,0 +1,197 @@
+"""Whole months of a period come from the sums by month: over any period every figure is the one that single days give."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest_asyncio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.ids import new_id
+from services.reports.asking import Asked
+from services.reports.queries import backlog, portfolio, sla, throughput
+from services.reports.queries.portfolio import Visible
+from services.reports.rollups import keeping
+from services.rules import months
+from services.rules.report_choices import Days
+from services.rules.report_facts import CANCELLED, REOPENED, RESOLVED, Judged, TicketFacts, Turn, Work
+from services.rules.report_periods import Grain, Period
+from services.rules.report_sums import sums
+from services.sourcing import measures
+from tenants.db import transaction
+from tenants.scope import system
+from tests.support.casework import Casework, casework
+from tests.support.floor import Floor
+
+DAY = timedelta(days=1)
+FIRST, DAYS = date(2025, 11, 1), 14 * 30
+LATER = datetime(2028, 6, 1, tzinfo=UTC)
+TICKETS = 400
+
+periods = st.tuples(st.integers(0, DAYS), st.integers(1, DAYS)).map(
+    lambda each: Period(FIRST + DAY * each[0], FIRST + DAY * sum(each))
+)
+months_of = st.tuples(st.integers(0, 11), st.integers(1, 6)).map(
+    lambda each: Period(months.before(FIRST, by=-each[0]), months.before(FIRST, by=-sum(each)))
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def past(floor: Floor) -> Casework:
+    """A company with fourteen months of every kind of fact."""
+    made = await casework(floor)
+    codes = (made.kind, await floor.task_type(made.company, await floor.queue()))
+    random = Random(5)
+    async with transaction(system(made.company.id)) as tx:
+        rows = await tx.fetch(
+            "SELECT id FROM task_types WHERE tenant_id = $1 AND code = ANY($2)", tx.tenant, list(codes)
+        )
+        kinds, people = [row["id"] for row in rows], [new_id() for _ in range(3)]
+        facts = [_facts(random, kinds, people) for _ in range(TICKETS)]
+        await keeping.keep(tx, {new_id(): each for each in facts}, place=1)
+        await keeping.apply(tx, sums(facts))
+    return made
+
+
+def _facts(random: Random, kinds: list[UUID], people: list[UUID]) -> TicketFacts:
+    """Anything that a ticket may give: cycles judged again days and months later, work before and after, turns of every kind."""
+    created = FIRST + DAY * random.randrange(DAYS)
+    days = sorted(created + DAY * random.randrange(90) for _ in range(3))
+    done = random.random() < 0.8
+    judged = [
+        Judged("resolution", n, day, met, not met and random.random() < 0.3)
+        for n, day in enumerate(days[: random.randrange(4)], start=1)
+        for met in [random.random() < 0.7]
+    ]
+    return TicketFacts(
+        task_type=random.choice(kinds),
+        team=random.choice([UUID(int=0), UUID(int=7)]),
+        sourcing=random.choice(["in_house", "outsourced"]),
+        priority=random.choice(["urgent", "normal"]),
+        channel=random.choice(["api", "email"]),
+        created_on=created,
+        created_hour=random.randrange(24),
+        is_open=not done,
+        resolved_on=days[0] if done else None,
+        resolved_hour=12 if done else None,
+        resolved_by=random.choice(people) if done else None,
+        cycle_seconds=random.randrange(10**6) if done else None,
+        work=tuple(
+            Work(
+                day,
+                random.choice(people),
+                random.randrange(9000),
+                random.choice([Decimal("1234.5"), None, Decimal(7)]),
+            )
+            for day in days
+        ),
+        judged=(*judged, Judged("first_response", 1, created, random.random() < 0.9, False)),
+        turns=tuple(Turn(day, random.choice([RESOLVED, REOPENED, CANCELLED])) for day in days),
+    )
+
+
+async def made(past: Casework, aspect: Any, period: Period, grain: Grain, **narrowed: str) -> Any:
+    """A report over the period, by month or by day."""
+    asked = Asked(period, grain, **narrowed)
+    async with transaction(past.clerk, now=LATER) as tx:
+        return aspect.report(asked, [await aspect.read(tx, asked)])
+
+
+_SAME = ("by_task_type", "by_priority", "by_sourcing", "by_team", "by_tenant")
+any_history = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@any_history
+@given(period=periods, narrowed=st.sampled_from([{}, {"sourcing": "outsourced"}, {"priority": "urgent"}]))
+async def test_throughput_is_the_same_by_months_and_by_days(
+    past: Casework, period: Period, narrowed: dict[str, str]
+) -> None:
+    by_month, by_day = [
+        await made(past, throughput, period, grain, **narrowed) for grain in (Grain.MONTH, Grain.DAY)
+    ]
+    for name in ("totals", *_SAME):
+        assert getattr(by_month, name) == getattr(by_day, name), name
+    for row in by_month.trend:
+        part = Period(max(row.stretch_on, period.from_on), min(months.next_of(row.stretch_on), period.to_on))
+        assert (
+            replace(row, stretch_on=None)
+            == (await made(past, throughput, part, Grain.DAY, **narrowed)).totals
+        )
+    earlier = by_month.about.compared_with
+    assert (
+        by_month.before
+        == by_day.before
+        == (await made(past, throughput, earlier, Grain.DAY, **narrowed)).totals
+    )
+
+
+@any_history
+@given(period=periods, narrowed=st.sampled_from([{}, {"sourcing": "outsourced"}, {"priority": "urgent"}]))
+async def test_attainment_is_the_same_by_months_and_by_days(
+    past: Casework, period: Period, narrowed: dict[str, str]
+) -> None:
+    by_month, by_day = [
+        await made(past, sla, period, grain, **narrowed) for grain in (Grain.MONTH, Grain.DAY)
+    ]
+    for name in ("metrics", "reopened", *_SAME):
+        assert getattr(by_month, name) == getattr(by_day, name), name
+    earlier = await made(past, sla, by_month.about.compared_with, Grain.DAY, **narrowed)
+    before = {row.metric: (row.attainment, row.adjusted) for row in earlier.metrics}
+    for row in by_month.metrics:
+        assert (row.attainment_before, row.adjusted_before) == before.get(row.metric, (None, None))
+
+
+@any_history
+@given(period=periods)
+async def test_the_backlog_is_the_same_by_months_and_by_days(past: Casework, period: Period) -> None:
+    by_month, by_day = [
+        (await made(past, backlog, period, grain)).history[-1].backlog for grain in (Grain.MONTH, Grain.DAY)
+    ]
+    whole = await made(past, backlog, Period(FIRST - DAY, period.to_on), Grain.DAY)
+    assert by_month == by_day == whole.history[-1].backlog
+
+
+@any_history
+@given(month=st.integers(2, 13), days=st.integers(1, 28))
+async def test_the_portfolio_shows_the_attainment_of_each_month(
+    past: Casework, month: int, days: int
+) -> None:
+    first = months.before(FIRST, by=-month)
+    now, last = Days(first, first + DAY * days), months.before(first)
+    before = Days(last, last + DAY * days)
+    async with transaction(replace(past.clerk, tenant=None), now=LATER) as tx:
+        (found,) = await portfolio.standings(
+            tx, [Visible([past.company.id], None)], now=now, before=before, end_of_day=LATER, targets={}
+        )
+    for each in found.trend:
+        end = min(now.to_on, months.next_of(each.first))
+        assert each.adjusted == await _adjusted(past, Period(each.first, end))
+    assert found.facts.judged.adjusted == await _adjusted(past, Period(now.from_on, now.to_on))
+    assert found.facts.judged_before.adjusted == await _adjusted(past, Period(before.from_on, before.to_on))
+
+
+async def _adjusted(past: Casework, period: Period) -> Fraction | None:
+    held = [row for row in (await made(past, sla, period, Grain.DAY)).metrics if row.metric == "resolution"]
+    judged = sum(row.met + row.breached - row.excused for row in held)
+    return Fraction(sum(row.met for row in held), judged) if judged else None
+
+
+@any_history
+@given(period=months_of)
+async def test_the_comparison_measures_what_throughput_and_attainment_say(
+    past: Casework, period: Period
+) -> None:
+    async with transaction(past.clerk, now=LATER) as tx:
+        found = await measures.read(tx, period.from_on, period.to_on)
+    for side in ("in_house", "outsourced"):
+        held = [each for (_, _, sourcing), each in found.items() if sourcing == side]
+        due = (await made(past, throughput, period, Grain.DAY, sourcing=side)).totals
+        for name in ("resolved", "first_pass", "worked", "work_seconds"):
+            assert sum(getattr(each, name) for each in held) == getattr(due, name)

@@ -207,4 +207,8 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "from": labels.STATUS, "to": labels.STATUS, "priority": labels.PRIORITY, "metric": labels.METRIC, "presence": labels.PRESENCE,
     "channel": labels.CHANNEL, "decision": {"approve": noop("approved"), "reject": noop("rejected")},
+    "step": {
+        "company": noop("Company"), "hours": noop("Hours"), "work": noop("Kinds of work"), "people": noop("People"), "team": noop("Team"),
+        "review": noop("Review"),
+    },
 }  # fmt: skip

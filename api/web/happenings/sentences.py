@@ -120,7 +120,7 @@ COMPANIES: Mapping[str, str] = {
     "identity_provider.updated:on": noop("%(actor)s switched a company sign-in on."),
     "identity_provider.updated:off": noop("%(actor)s switched a company sign-in off."),
     "onboarding.begun": noop("%(actor)s started onboarding a company."),
-    "onboarding.answered": noop("%(actor)s completed the onboarding step %(step)s."),
+    "onboarding.answered": noop("%(actor)s completed the onboarding step “%(step)s”."),
     "onboarding.done": noop("%(actor)s finished onboarding %(tenant)s."),
     "onboarding.dropped": noop("%(actor)s abandoned onboarding a company."),
     "audit.verified": noop("%(actor)s verified the audit log: places %(first)s to %(last)s are intact."),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -19,8 +19,9 @@ from api.web.reports.backlog import age, slack_name
 from api.web.reports.gate import PORTAL, STAFF, Reading
 from api.web.reports.pages import show
 from api.web.words import noop
+from core.errors import Invalid
 from services.reports import asking, drilling, open_work
-from services.reports.drilling import Narrowed
+from services.reports.drilling import CountedRow, Cursor, Narrowed
 from services.reports.open_work import OpenTicket
 from services.rules.backlogs import STEPS, Slack
 from services.rules.report_choices import Choice
@@ -29,7 +30,8 @@ from tenants.db import Tx
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-LISTED = 200
+LISTED = 100
+_DIGITS = 8
 FIGURES: Mapping[str, tuple[str, str]] = {
     "created": ("throughput", "created"), "resolved": ("throughput", "resolved"), "reopened": ("sla", "reopened"),
     "cancelled": ("throughput", "ended"), "judged": ("sla", "judged"), "met": ("sla", "met"), "breached": ("sla", "breached"),
@@ -62,6 +64,15 @@ class Row:
     resolved_on: date | None = None
     due_at: datetime | None = None
     slack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of the list, how many there are in all, and where the next page begins; empty after the last."""
+
+    rows: list[Row]
+    total: int
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +113,16 @@ async def tickets(request: Request, reader: SignedIn) -> Response:
     figure = given.get("figure", "")
     if figure == "open":
         open_ = Open.read(given)
-        rows = await _open(reading, open_)
-        total, said = len(rows), _open_words(reading, open_)
+        part, said = await _open(reading, open_, given.get("after", "")), _open_words(reading, open_)
     else:
         figure = figure if figure in FIGURES else "created"
         wanted = _narrowed(figure, given)
-        rows, total = await _counted(reading, figure, wanted)
+        part = await _counted(reading, figure, wanted, given.get("after", ""))
         said = _words(reading, figure, wanted)
+    here = {name: value for name, value in given.items() if name != "after"}
     return await show(
-        request, reading, "tickets.html", title=TITLES[figure], rows=rows[:LISTED], total=total, narrowed=said, figure=figure,
+        request, reading, "tickets.html", title=TITLES[figure], part=part, narrowed=said, figure=figure,
+        first=f"?{urlencode(here)}", following=part.more and f"?{urlencode(here | {'after': part.more})}", after="after" in given,
     )  # fmt: skip
 
 
@@ -139,28 +151,38 @@ def _number(text: str, least: int, most: int) -> int | None:
     )
 
 
-async def _counted(reading: Reading, figure: str, wanted: Narrowed) -> tuple[list[Row], int]:
-    """The newest, and how many there are in all."""
+async def _counted(reading: Reading, figure: str, wanted: Narrowed, after: str) -> Part:
+    """The newest, or those after a place in the list."""
     asked = gather.asked_of(reading, reading.days)
-    report = FIGURES[figure][0]
+    report, since = FIGURES[figure][0], _place(after)
 
-    async def read(tx: Tx) -> tuple[list[tuple[Any, Row]], int]:
-        found, total = await drilling.rows(tx, report, asked, wanted, limit=LISTED, after=None)
+    async def read(tx: Tx) -> tuple[list[tuple[CountedRow, Row]], int]:
+        found, total = await drilling.rows(tx, report, asked, wanted, limit=LISTED + 1, after=since)
         seen = await lines.of(tx, [each.id for each in found])
         return [
-            (each.place, Row(each.tenant, each.reference, seen[each.id].subject, seen[each.id].work, each.status, each.counted_on,
-                             each.created_on, each.resolved_on))
+            (each, Row(each.tenant, each.reference, seen[each.id].subject, seen[each.id].work, each.status, each.counted_on,
+                       each.created_on, each.resolved_on))
             for each in found if each.id in seen
         ], total  # fmt: skip
 
     parts = await inside.each(reading.scope, [each.id for each in reading.chosen], read)
-    placed = sorted(
-        (pair for rows, _ in parts.values() for pair in rows), key=lambda pair: pair[0], reverse=True
-    )
-    return [row for _, row in placed[:LISTED]], sum(total for _, total in parts.values())
+    found = [pair for rows, _ in parts.values() for pair in rows]
+    placed = sorted(found, key=lambda pair: pair[0].place, reverse=True)
+    last = placed[LISTED - 1][0] if len(placed) > LISTED else None
+    more = Cursor(last.counted_on, last.id, last.n).text() if last else ""
+    return Part([row for _, row in placed[:LISTED]], sum(total for _, total in parts.values()), more)
 
 
-async def _open(reading: Reading, narrowed: Open) -> list[Row]:
+def _place(after: str) -> Cursor | None:
+    """Where a page begins. An address that makes no sense begins with the newest."""
+    try:
+        return Cursor.read(after) if after else None
+    except Invalid:
+        return None
+
+
+async def _open(reading: Reading, narrowed: Open, after: str) -> Part:
+    """Those due first, or those after so many. All open work is looked through to find them, so that a count is enough of a place."""
     asked = gather.asked_of(reading, reading.days)
 
     async def read(tx: Tx) -> list[Row]:
@@ -174,9 +196,10 @@ async def _open(reading: Reading, narrowed: Open) -> list[Row]:
 
     parts = await inside.each(reading.scope, [each.id for each in reading.chosen], read)
     rows = [row for part in parts.values() for row in part]
-    return sorted(
-        rows, key=lambda row: (row.due_at is None, row.due_at or reading.formats.now, row.reference)
-    )
+    rows.sort(key=lambda row: (row.due_at is None, row.due_at or reading.formats.now, row.reference))
+    begin = int(after) if after.isascii() and after.isdigit() and len(after) < _DIGITS else 0
+    end = begin + LISTED
+    return Part(rows[begin:end], len(rows), str(end) if len(rows) > end else "")
 
 
 def _words(reading: Reading, figure: str, wanted: Narrowed) -> list[str]:

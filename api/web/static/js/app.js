@@ -11,4 +11,5 @@ import "./focus.js";
 import "./busy.js";
 import "./lists.js";
 import "./palette.js";
+import "./dates.js";
 import "./alive.js";

@@ -16,6 +16,8 @@ HEAT = tuple(f"var(--heat-{n})" for n in range(6))
 LOOKS: Mapping[str, str] = {"1": ONE, "2": TWO, "3": THREE, "risk": RISK, "late": LATE}
 FONT = "BIZ UDPGothic, Hiragino Sans, Noto Sans JP, sans-serif"
 """Of papers; a page puts its own reader's font in its place."""
+LETTER = 7.5
+"""Pixels of a bold figure of 12 px, at most: what stands beyond a bar needs room, however narrow the chart is."""
 WIDTH = 560
 """Of papers; on a page a chart is as wide as its place."""
 

@@ -3,7 +3,7 @@
 A figure that is missing is a dashed outline and says so; it is never a bar of no length.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from services.charts import look
 from services.charts.model import Cell, Chart, Key, Spec, Table, Words
 
 ROW = 44
+_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def chart(
     reach = [
         value for pair in pairs for each in (pair.first, pair.second) for value in (each.value, each.high)
     ]
-    top = look.ceiling(reach) * 1.3
+    top = max((value for value in reach if value is not None), default=0) or 1
+    room = max((_reach(row) for row in rows), default=0)
     for row in rows:
         row["stub"] = top * 0.22
     colour: Spec = {
@@ -54,12 +56,13 @@ def chart(
         "type": "nominal",
         "scale": {"domain": list(names), "range": [look.ONE, look.TWO]},
     }
-    spec = look.base(ROW * len(pairs), rows, layer=[*_bars(colour), *_whiskers(), *_texts()])
+    spec = look.base(ROW * len(pairs), rows, layer=[*_bars(colour), *_whiskers(), *_texts(rows)])
     spec["encoding"] = {
         "y": {"field": "label", "type": "nominal", "sort": None, "axis": {"labelColor": look.INK, "labelLimit": 190},
               "scale": {"paddingInner": 0.3, "paddingOuter": 0.15}},
         "yOffset": {"field": "name", "type": "nominal", "sort": None, "scale": {"domain": list(names)}},
-        "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False}, "axis": {"tickCount": 5, "domain": False}},
+        "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False, "range": [0, {"expr": f"width - {room}"}]},
+              "axis": {"tickCount": 4, "domain": False}},
     }  # fmt: skip
     keys = [Key(names[0]), Key(names[1], "2")]
     return Chart(
@@ -117,14 +120,27 @@ def _whiskers() -> list[Spec]:
     ]
 
 
-def _texts() -> list[Spec]:
-    text = {"type": "text", "align": "left", "dx": 8}
+def _reach(row: Mapping[str, Any]) -> float:
+    """Pixels that the texts of a row take beyond its bar, at most."""
+    note = (
+        _GAP + look.LETTER * len(row["note"]) * (1 if row["note"].isascii() else 1.7) if row["note"] else 0.0
+    )
+    return 2 * _GAP + look.LETTER * len(row["text"]) + note
+
+
+def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Spec]:
+    """The figures beyond the bars, and each note beyond its figure, as far off as that is long."""
+    text: Spec = {"type": "text", "align": "left", "dx": _GAP}
     said = {"text": {"field": "text", "type": "nominal"}}
+    at_end, note = {"field": "end", "type": "quantitative"}, {"field": "note", "type": "nominal"}
     return [
-        {"transform": _KNOWN, "mark": {**text, "color": look.INK, "fontWeight": 700}, "encoding": {"x": {"field": "end", "type": "quantitative"}, **said}},
+        {"transform": _KNOWN, "mark": {**text, "color": look.INK, "fontWeight": 700}, "encoding": {"x": at_end, **said}},
         {"transform": _MISSING, "mark": {**text, "color": look.INK_2}, "encoding": {"x": {"field": "stub", "type": "quantitative"}, **said}},
-        {"transform": [{"filter": "datum.note != ''"}], "mark": {**text, "dx": 60, "color": look.INK_2},
-         "encoding": {"x": {"field": "end", "type": "quantitative"}, "text": {"field": "note", "type": "nominal"}}},
+        *(
+            {"transform": [{"filter": f"datum.note != '' && length(datum.text) == {length}"}],
+             "mark": {**text, "dx": 2 * _GAP + look.LETTER * length, "color": look.INK_2}, "encoding": {"x": at_end, "text": note}}
+            for length in sorted({len(row["text"]) for row in rows if row["note"]})
+        ),
     ]  # fmt: skip
 
 

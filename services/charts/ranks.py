@@ -7,8 +7,6 @@ from services.charts import look
 from services.charts.model import Cell, Chart, Key, Point, Spec, Table, Words
 
 ROW = 30
-_LETTER = 7.5
-"""Pixels of a bold figure of 12 px, at most: the longest bar's text stands beyond the scale, however narrow the chart is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def chart(
     ]  # fmt: skip
     if compared:
         layers += _ticks()
-    room = 12 + _LETTER * max((len(each.point.text) for each in ranks), default=0)
+    room = 12 + look.LETTER * max((len(each.point.text) for each in ranks), default=0)
     spec = look.base(ROW * len(ranks), rows, layer=layers)
     spec["encoding"] = {
         "y": {"field": "label", "type": "nominal", "sort": None, "axis": {"labelColor": look.INK, "labelLimit": 175, "domain": True}},

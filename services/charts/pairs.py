@@ -132,15 +132,17 @@ def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Spec]:
     """The figures beyond the bars, and each note beyond its figure, as far off as that is long."""
     text: Spec = {"type": "text", "align": "left", "dx": _GAP}
     said = {"text": {"field": "text", "type": "nominal"}}
-    at_end, note = {"field": "end", "type": "quantitative"}, {"field": "note", "type": "nominal"}
+    at_end: Spec = {"field": "end", "type": "quantitative"}
+    note: Spec = {"field": "note", "type": "nominal"}
+    beyond: list[Spec] = [
+        {"transform": [{"filter": f"datum.note != '' && length(datum.text) == {length}"}],
+         "mark": text | {"dx": 2 * _GAP + look.LETTER * length, "color": look.INK_2}, "encoding": {"x": at_end, "text": note}}
+        for length in sorted({len(row["text"]) for row in rows if row["note"]})
+    ]  # fmt: skip
     return [
         {"transform": _KNOWN, "mark": {**text, "color": look.INK, "fontWeight": 700}, "encoding": {"x": at_end, **said}},
         {"transform": _MISSING, "mark": {**text, "color": look.INK_2}, "encoding": {"x": {"field": "stub", "type": "quantitative"}, **said}},
-        *(
-            {"transform": [{"filter": f"datum.note != '' && length(datum.text) == {length}"}],
-             "mark": {**text, "dx": 2 * _GAP + look.LETTER * length, "color": look.INK_2}, "encoding": {"x": at_end, "text": note}}
-            for length in sorted({len(row["text"]) for row in rows if row["note"]})
-        ),
+        *beyond,
     ]  # fmt: skip
 
 

@@ -1,10 +1,12 @@
-"""In-house against outsourced as a report: JSON with every figure, its inputs and what is missing."""
+"""In-house against outsourced as a report: JSON with every figure, its inputs and what is missing; or CSV and Excel."""
 
+import asyncio
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api import tables
 from api.answers import shown
 from api.deps import CurrentScope, tenant_named
 from api.requests import Route
@@ -12,26 +14,49 @@ from api.shapes import Code, Day
 from api.v1.directory_shapes import TenantKey
 from core.errors import Invalid
 from services.rules import months
-from services.sourcing import queries
+from services.sourcing import queries, sheets
 from services.sourcing.shapes import Comparison
 from tenants.db import transaction
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=Route)
 
 
-@router.get("/sourcing", response_model=Comparison)
+@router.get("/sourcing", response_model=Comparison, responses=tables.ANSWERS)
 async def report_sourcing(
     scope: CurrentScope,
     from_on: Annotated[Day, Query(alias="from", description="a day of the first month")],
     to_on: Annotated[Day, Query(alias="to", description="the day after the last one")],
     tenant: Annotated[TenantKey | None, Query(description="The tenant's key: staff name it.")] = None,
     task_type: Code | None = None,
+    table: Annotated[
+        str | None, Query(max_length=60, description="of CSV: `task_types` unless another is named")
+    ] = None,
+    encoding: tables.InEncoding = "utf-8",
+    accept: tables.Accepted = None,
 ) -> Response:
-    """Both sides of every kind of work by month: volume, times, SLA, first-pass yield, cost, saving with its range, break-even, what matters."""
+    """Both sides of every kind of work by month: volume, times, SLA, first-pass yield, cost, saving with its range, break-even, what matters.
+
+    JSON, or CSV (one table) and Excel (all of them, with native charts) by `Accept`.
+    """
     first, end = _months(from_on, to_on)
     async with transaction(await tenant_named(scope, tenant)) as tx:
         found = await queries.comparison(tx, first, end, task_type=task_type)
-    return shown(found)
+    form = tables.kind_of(accept)
+    if form is None:
+        answer = shown(found)
+        answer.headers["Vary"] = "Accept"
+        return answer
+    language = scope.language
+    name = f"sourcing-{found.about.tenant}-{found.about.from_on}-{found.about.to_on}"
+    if form == "xlsx":
+        return await tables.download("xlsx", name, *await asyncio.to_thread(sheets.tables, found, language))
+    try:
+        chosen = sheets.named(found, table, language)
+    except KeyError as unknown:
+        raise Invalid.field(
+            "/table", "unknown_table", f"held {table!r}; takes one of {unknown.args[0]}"
+        ) from None
+    return await tables.download("csv", name, chosen, encoding=encoding)
 
 
 def _months(from_on: date, to_on: date) -> tuple[date, date]:

@@ -111,3 +111,14 @@ async def test_others_do_not_come_in(
     async with site.visit(browser, persona, tenant=tenant) as visit:
         answer = await visit.page.request.get(f"{site.url}{path}")
         assert answer.status == status
+
+
+async def test_the_month_is_taken_along_as_a_file(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager", language="ja") as visit:
+        await _month(visit.page, site, STAFF, "ACME")
+        for kind, begin in (("xlsx", b"PK"), ("csv", "\ufeff月,業務コード".encode())):
+            address = await visit.page.locator(f"a[href*='/files/sourcing.{kind}']").get_attribute("href")
+            got = await visit.context.request.get(f"{site.url}{address}")
+            assert (got.status, (await got.body()).startswith(begin)) == (200, True), kind
+    async with site.visit(browser, "requester", tenant="ACME") as visit:
+        assert (await visit.context.request.get(f"{site.url}{PORTAL}/files/sourcing.csv")).status == 403

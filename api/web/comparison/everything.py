@@ -1,5 +1,5 @@
 """The modules of the comparison whose routers the application includes, in the order in which they are looked through."""
 
-from api.web.comparison import baselines, detail, overview
+from api.web.comparison import baselines, detail, files, overview
 
-PAGES = (baselines, overview, detail)
+PAGES = (baselines, files, overview, detail)

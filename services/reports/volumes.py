@@ -10,12 +10,24 @@ from services.reports.grouping import Sums
 from services.reports.naming import Names
 from tenants.db import Tx
 
-_HOURS = """
+_GROUPED = """
 SELECT channel, extract(isodow FROM day)::int AS weekday, hour, sum(created) AS created, sum(resolved) AS resolved,
        GROUPING(channel) = 0 AS is_channel
-FROM report_hours WHERE tenant_id = $1 AND day >= $2 AND day < $3 AND task_type_id = ANY($4::uuid[])
-GROUP BY GROUPING SETS ((channel), (extract(isodow FROM day)::int, hour))
+FROM {rows} GROUP BY GROUPING SETS ((channel), (extract(isodow FROM day)::int, hour))
 """
+_HOURS = _GROUPED.format(
+    rows="report_hours WHERE tenant_id = $1 AND day >= $2 AND day < $3 AND task_type_id = ANY($4::uuid[])"
+)
+_ONLY = "task_type_id = ANY($4::uuid[]) AND ($5::text IS NULL OR sourcing = $5) AND ($6::text IS NULL OR priority = $6)"
+_TICKETS = _GROUPED.format(
+    rows=f"""(
+    SELECT created_on AS day, created_hour AS hour, channel, 1 AS created, 0 AS resolved FROM report_tickets
+    WHERE tenant_id = $1 AND NOT merged AND created_on >= $2 AND created_on < $3 AND {_ONLY}
+    UNION ALL
+    SELECT resolved_on, resolved_hour, channel, 0, 1 FROM report_tickets
+    WHERE tenant_id = $1 AND resolved_on >= $2 AND resolved_on < $3 AND {_ONLY}
+) counted"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +62,11 @@ HoursOf = Iterable[tuple[Ground, Iterable[Mapping[str, Any]]]]
 
 
 async def read(tx: Tx, ground: Ground, asked: Asked) -> list[Any]:
-    """By channel and by hour of the week. The rollup knows no sourcing and no priority: narrowed to one, there is none of it."""
+    """By channel and by hour of the week. The rollup knows no sourcing and no priority: narrowed to one, the tickets are counted."""
+    days = (ground.tenant, asked.period.from_on, asked.period.to_on, ground.ids)
     if asked.sourcing or asked.priority:
-        return []
-    return await tx.fetch(_HOURS, ground.tenant, asked.period.from_on, asked.period.to_on, ground.ids)
+        return await tx.fetch(_TICKETS, *days, asked.sourcing, asked.priority)
+    return await tx.fetch(_HOURS, *days)
 
 
 def by_domain(sums: Sums, names: Names) -> tuple[DomainRow, ...]:

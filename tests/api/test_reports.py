@@ -146,6 +146,22 @@ async def test_volume_by_domain_channel_and_hour(lead: Caller) -> None:
     }
 
 
+async def test_volume_by_channel_and_hour_follows_what_it_is_narrowed_to(
+    lead: Caller, manager: Caller
+) -> None:
+    for caller in (lead, manager):
+        urgent = await got(caller, "throughput", f"{OCTOBER}&priority=urgent")
+        assert urgent["by_channel"] == [{"channel": "api", "created": 1, "resolved": 1}]
+        hours = {
+            (row["weekday"], row["hour"]): (row["created"], row["resolved"]) for row in urgent["by_hour"]
+        }
+        assert hours == {(2, 9): (1, 0), (2, 12): (0, 1)}
+        whole = await got(caller, "throughput")
+        outsourced = await got(caller, "throughput", f"{OCTOBER}&sourcing=outsourced")
+        assert (outsourced["by_hour"], outsourced["by_channel"]) == (whole["by_hour"], whole["by_channel"])
+        assert (await got(caller, "throughput", f"{OCTOBER}&sourcing=in_house"))["by_hour"] == []
+
+
 async def test_effort_names_people_to_staff_alone_and_ranks_nobody(
     lead: Caller, manager: Caller, october: Past
 ) -> None:

@@ -53,7 +53,7 @@ def rollups(
     tenants: Annotated[int, typer.Option(help="Companies.")] = 50,
     home: Annotated[Path | None, typer.Option(help="Where the servers keep their data.")] = None,
 ) -> None:
-    """Rollups: keeping, size, rebuild, and reading a year, beside raw SQL over the same tickets."""
+    """Rollups: keeping, size, rebuild, reading a year beside raw SQL over the same tickets, and every report and the portfolio in the service."""
     from bench import rollups as bench  # noqa: PLC0415  (loads what the other benches do not need)
 
     with tempfile.TemporaryDirectory(prefix="urakata-bench-") as folder:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import asyncpg
 
-from bench import rollups_stock
+from bench import reports, rollups_stock
 from bench.house import house
 from core.ids import new_id
 from deploy.embedded import postgres
@@ -29,7 +29,7 @@ from tenants.scope import Clearance, Scope, system
 from tenants.walls import WORKER
 
 YEAR = (date(2025, 12, 1), date(2026, 12, 1))
-READS = 9
+READS, REPORTS = 9, 21
 MILLION = 1_000_000
 T = TypeVar("T")
 
@@ -93,10 +93,17 @@ def measure(home: Path, *, tickets: int, tenants: int, say: Callable[[str], None
                 say(
                     f"| {what} | {len(of)} | {share:,} | {ours_ms:.1f} | {raw_ms:.1f} | {raw_ms / ours_ms:.0f} |"
                 )
+        say(reports.HEAD)
+        for of in (ids[:1], ids):
+            timed = asyncio.run(
+                _with(doors.app_url, lambda of=of: reports.read(_cleared(of), of, YEAR, times=REPORTS))
+            )  # type: ignore[misc]
+            for what, p50, p95 in timed:
+                say(f"| {what} | {len(of)} | {tickets * len(of) // tenants:,} | {p50:.1f} | {p95:.1f} |")
 
 
 async def _with(url: str, work: Callable[[], Awaitable[T]]) -> T:
-    opened = db.Database(url, size=2)
+    opened = db.Database(url, size=4)
     db.use(opened)
     try:
         return await work()

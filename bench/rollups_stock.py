@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from bench.closing import SEQUENCES, TENANTS
+from core import json
 from core.ids import new_id
 
 KINDS, PEOPLE = 6, 12
@@ -21,6 +22,18 @@ INSERT INTO task_types (tenant_id, id, code, domain, name_ja, name_en, descripti
 SELECT t, gen_random_uuid(), 'kind-' || k, 'accounting', '業務', 'Work', '', '', '{"type": "object"}', '{}', 1, 'normal', 'none', 0, false, false,
        '[]', 'ticket', true, 1, now(), now() FROM unnest($1::uuid[]) t, generate_series(0, $2::int - 1) k
 """
+_CALENDARS = """
+INSERT INTO calendars (tenant_id, id, code, name_ja, name_en, version, created_at)
+SELECT t, gen_random_uuid(), 'default', '暦', 'Calendar', 1, now() FROM unnest($1::uuid[]) t
+"""
+_WEEKS = """
+INSERT INTO calendar_versions (tenant_id, calendar_id, effective_at, spec, created_by, created_at)
+SELECT tenant_id, id, '2025-01-01', $1::jsonb, id, now() FROM calendars
+"""
+_WEEK = {
+    "time_zone": "Asia/Tokyo",
+    "weekly": {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
+}
 _PLAN = """
 CREATE TEMPORARY TABLE plan AS
 SELECT n, ('01980000-' || lpad(to_hex(n >> 16), 4, '0') || '-7000-8' || lpad(to_hex(n & 4095), 3, '0') || '-' || lpad(to_hex(n), 12, '0'))::uuid AS id,
@@ -97,6 +110,8 @@ async def fill(url: str, *, tickets: int, tenants: int) -> Sequence[UUID]:
         await admin.execute(TENANTS, ids)
         for statement in SEQUENCES:
             await admin.execute(statement, ids)
+        await admin.execute(_CALENDARS, ids)
+        await admin.execute(_WEEKS, json.text(_WEEK))
         await admin.execute(_KINDS, ids, KINDS)
         await admin.execute("SET session_replication_role = replica")
         await admin.execute("SET synchronous_commit = off")

@@ -1,0 +1,78 @@
+"""How soon the reports of a year answer in the service: each of them, and the portfolio, of one company and of all.
+
+As the API reads them: each company's part from behind its own wall, a few at a time, and the parts made into one report.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, date, datetime
+from statistics import quantiles
+from typing import Any
+from uuid import UUID
+
+from api import report_parts
+from services.reports.asking import Asked
+from services.reports.queries import backlog, dependence, portfolio, sla, throughput
+from services.reports.queries.portfolio import Visible
+from services.rules.report_choices import Days
+from services.rules.report_periods import Grain, Period
+from services.sourcing import measures
+from tenants.db import transaction
+from tenants.scope import Scope
+
+HEAD = "| report of a year | companies | tickets | p50 ms | p95 ms |\n|---|---:|---:|---:|---:|"
+_ASPECTS: dict[str, Any] = {
+    "sla": sla,
+    "throughput": throughput,
+    "backlog": backlog,
+    "dependence": dependence,
+}
+Read = Callable[[], Awaitable[Any]]
+
+
+async def read(
+    scope: Scope, ids: Sequence[UUID], year: tuple[date, date], *, times: int
+) -> list[tuple[str, float, float]]:
+    """Milliseconds of each, the middle and the 95th percentile; what is remembered was read once before."""
+    found = []
+    for name, one in _reads(scope, ids, year).items():
+        await one()
+        taken = [await _milliseconds(one) for _ in range(times)]
+        shares = quantiles(taken, n=20, method="inclusive")
+        found.append((name, shares[9], shares[18]))
+    return found
+
+
+def _reads(scope: Scope, ids: Sequence[UUID], year: tuple[date, date]) -> dict[str, Read]:
+    asked, scopes = Asked(Period(*year), Grain.MONTH), [scope.at(each) for each in ids]
+
+    def report(aspect: Any) -> Read:
+        async def one() -> Any:
+            return aspect.report(asked, await report_parts.read(scopes, asked, aspect.read))
+
+        return one
+
+    async def sourcing() -> None:
+        for each in scopes:
+            async with transaction(each) as tx:
+                await measures.read(tx, *year)
+
+    async def standings() -> None:
+        now, before = (
+            Days(date(2026, 11, 1), date(2026, 11, 29)),
+            Days(date(2026, 10, 1), date(2026, 10, 29)),
+        )
+        end = datetime(2026, 11, 29, tzinfo=UTC)
+        async with transaction(scope) as tx:
+            await portfolio.standings(
+                tx, [Visible(ids, None)], now=now, before=before, end_of_day=end, targets={}
+            )
+
+    reports = {name: report(aspect) for name, aspect in _ASPECTS.items()}
+    return {**reports, "sourcing (what it reads)": sourcing, "portfolio": standings}
+
+
+async def _milliseconds(one: Read) -> float:
+    began = time.perf_counter()
+    await one()
+    return (time.perf_counter() - began) * 1000

@@ -11,6 +11,7 @@ from api import health, metrics, oauth, openapi, problems
 from api.metrics import Measured
 from api.middleware import Bounds, RequestId
 from api.v1 import (
+    alerts,
     api_clients,
     approvals,
     audit_log,
@@ -46,6 +47,7 @@ from api.v1 import (
     skills,
     sla_policies,
     statements,
+    subscriptions,
     task_types,
     teams,
     tenants,
@@ -136,6 +138,8 @@ _NOUNS = (
     baselines,
     report_sourcing,
     monthly_reports,
+    alerts,
+    subscriptions,
 )
 """In the order in which they are looked through: what is called most comes first."""
 

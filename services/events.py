@@ -50,7 +50,8 @@ INTERNAL = frozenset({
     "bank_deposit.imported", "bank_deposit.matched", "bank_deposit.released", "bank_deposit.ignored", "month.locked", "month.unlocked",
     "grade.created", "grade.updated", "grade.costed", "grade.given",
     "monthly_report.frozen", "monthly_report.commented", "monthly_report.discarded", "review_item.opened", "review_item.updated",
-    "alert.created", "alert.updated", "alert.ended", "alert.raised", "alert.cleared", "subscription.created", "subscription.ended",
+    "alert.created", "alert.updated", "alert.ended", "alert.raised", "alert.cleared", "subscription.created", "subscription.updated",
+    "subscription.ended",
     "report.delivered", "report.mailed",
 })  # fmt: skip
 

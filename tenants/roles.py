@@ -57,20 +57,20 @@ GRANTS: dict[Role, frozenset[str]] = {
         "approvals.read", "approvals.decide", "tickets.create_for_others", "users.write", "memberships.read", "memberships.write",
         "api_clients.read", "api_clients.write",
         "baselines.read", "baselines.write", "webhooks.read", "webhooks.write", "access_records.read", "monthly_reports.read",
-        "monthly_reports.sign", "alerts.read", "alerts.write", "subscriptions.write",
+        "monthly_reports.sign", "alerts.read", "alerts.write", "subscriptions.read", "subscriptions.write",
     },
     Role.IN_HOUSE_WORKER: _SUBMIT | _WORK,
     Role.OPERATOR: _WORK | {"tickets.read_all", "tickets.create", "tickets.create_for_others", "tickets.merge", "tenants.read"},
     Role.TEAM_LEAD: _WORK | _OVERSEE | {
         "tickets.create", "tickets.create_for_others", "tickets.merge", "tickets.assign", "presence.write_others", "skills.write",
         "queues.write", "routing_rules.write", "procedures.write", "sla.excuse", "teams.write", "calendars.write",
-        "sla_policies.write", "task_types.write", "macros.write", "alerts.write", "subscriptions.write",
+        "sla_policies.write", "task_types.write", "macros.write", "alerts.write", "subscriptions.read", "subscriptions.write",
     },
     Role.ACCOUNT_MANAGER: _OVERSEE | {
         "tickets.create", "tickets.create_for_others", "tickets.comment", "tickets.note", "contracts.read", "contracts.write",
         "sla_policies.write", "calendars.write", "sla.excuse", "baselines.read", "baselines.write", "invoices.read",
         "usage.read", "usage.approve", "payments.read", "write_offs.approve", "task_types.write",
-        "monthly_reports.write", "monthly_reports.sign", "alerts.write", "subscriptions.write",
+        "monthly_reports.write", "monthly_reports.sign", "alerts.write", "subscriptions.read", "subscriptions.write",
     },
     Role.BILLING_CLERK: frozenset({
         "tickets.read", "tickets.read_all", "task_types.read", "tenants.read", "contracts.read", "contracts.write", "usage.read",
@@ -84,7 +84,7 @@ GRANTS: dict[Role, frozenset[str]] = {
         "api_clients.read", "api_clients.write", "task_types.write", "procedures.write", "sla_policies.write", "calendars.write",
         "queues.write", "routing_rules.write", "settings.write", "webhooks.read", "webhooks.write", "memberships.read", "audit.read",
         "access_records.read", "macros.read", "macros.write", "contracts.read", "legal_entities.read", "legal_entities.write",
-        "grades.read", "grades.write", "alerts.write", "subscriptions.write",
+        "grades.read", "grades.write", "alerts.write", "subscriptions.read", "subscriptions.write",
     },
     Role.AUDITOR: _OVERSEE | {
         "clearances.read", "memberships.read", "api_clients.read", "audit.read", "audit.export", "contracts.read", "invoices.read",

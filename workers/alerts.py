@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core import mail
 from core.mail import MailAway, MailRefused
-from services.alerts import letters, telling
+from services.alerts import letters, queries, telling
 from services.alerts.telling import ToTell
 from tenants import principals
 from tenants.db import transaction
@@ -55,7 +55,7 @@ async def _write(
 ) -> None:
     async with transaction(_inside(tenant)) as tx:
         reader = await principals.of_person(tx, person)
-    if reader is None or tenant not in reader.tenants or not reader.may("alerts.read"):
+    if reader is None or not queries.sees(reader, told.card):
         return
     letter = letters.written(
         told.card, told.turn, to=address, name=name, language=reader.language, company=company, is_staff=reader.is_staff

@@ -84,6 +84,7 @@ BILLING = (
         keys="g r",
         also=("/billing/grades",),
     ),
+    Place("/reports", noop("Reports"), "chart", "reports.read", keys="g d"),
     Place("/console/tickets", noop("Tickets"), "ticket", "tickets.read", keys="g t"),
 )
 """The rail of who does nothing but billing."""

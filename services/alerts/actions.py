@@ -10,11 +10,13 @@ from core.errors import FieldError, Invalid, Stale
 from core.ids import new_id
 from services import events
 from services.alerts import figures, queries, telling
-from services.alerts.queries import AlertCard, AlertRuleNotFound
+from services.alerts.queries import AlertCard
 from services.in_force import reading
 from services.rules import thresholds
 from services.rules.thresholds import Side, Threshold
+from tenants import principals
 from tenants.db import Tx
+from tenants.scope import ALL_DOMAINS
 
 EVERY = timedelta(minutes=10)
 """How often each is looked at."""
@@ -37,22 +39,22 @@ class NewAlert:
 
 
 _ADD = """
-INSERT INTO alert_rules (tenant_id, id, figure, task_type, days, side, raise_value, clear_value, fewest, watchers, is_raised, n, version,
-    created_by, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, false, 0, 1, $11, $12)
+INSERT INTO alert_rules (tenant_id, id, figure, task_type, domain, days, side, raise_value, clear_value, fewest, watchers, is_raised, n,
+    version, created_by, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false, 0, 1, $12, $13)
 """
 _EDIT = """
-UPDATE alert_rules SET figure = $4, task_type = $5, days = $6, side = $7, raise_value = $8, clear_value = $9, fewest = $10,
+UPDATE alert_rules SET figure = $3, task_type = $4, domain = $5, days = $6, side = $7, raise_value = $8, clear_value = $9, fewest = $10,
     watchers = $11, version = version + 1
-WHERE tenant_id = $1 AND id = $2 AND ($3::int IS NULL OR version = $3) AND ended_at IS NULL RETURNING *
+WHERE tenant_id = $1 AND id = $2
 """
-_END = "UPDATE alert_rules SET ended_at = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL RETURNING id"
+_END = "UPDATE alert_rules SET ended_at = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2"
 _TIMER = """
 INSERT INTO timers (tenant_id, kind, subject_id, due_at) VALUES ($1, 'alert', $2, $3)
 ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET due_at = EXCLUDED.due_at
 """
 _NO_TIMER = "DELETE FROM timers WHERE tenant_id = $1 AND kind = 'alert' AND subject_id = $2"
-_LOCK = "SELECT * FROM alert_rules WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL FOR UPDATE"
+_LOCK = f"SELECT {queries.COLUMNS} FROM alert_rules r WHERE r.tenant_id = $1 AND r.id = $2 AND r.ended_at IS NULL FOR UPDATE OF r"
 _LOOKED = """
 UPDATE alert_rules SET is_raised = $3, value = $4, n = $5, checked_at = $6, turned_at = CASE WHEN $7 THEN $6 ELSE turned_at END
 WHERE tenant_id = $1 AND id = $2
@@ -65,9 +67,9 @@ _TURN = (
 async def watch(tx: Tx, new: NewAlert) -> AlertCard:
     """Watch a figure of this company from now on. Raises Denied, or Invalid naming every bad field."""
     tx.scope.require("alerts.write")
-    await _require(tx, new)
+    domain = await _domain_of(tx, new)
     made = new_id()
-    await tx.execute(_ADD, tx.tenant, made, *_values(tx, new), tx.scope.actor, tx.now)
+    await tx.execute(_ADD, tx.tenant, made, *_values(tx, new, domain), tx.scope.actor, tx.now)
     await tx.execute(_TIMER, tx.tenant, made, tx.now)
     events.record(tx, "alert.created", "alert", made, {"figure": new.figure})
     return await queries.one(tx, made)
@@ -76,21 +78,19 @@ async def watch(tx: Tx, new: NewAlert) -> AlertCard:
 async def change(tx: Tx, rule_id: UUID, new: NewAlert, *, version: int | None) -> AlertCard:
     """Watch it otherwise; how it stands is found anew. Raises Denied, AlertRuleNotFound, Stale, or Invalid."""
     tx.scope.require("alerts.write")
-    await _require(tx, new)
-    before = await queries.one(tx, rule_id)
-    row = await tx.fetchrow(_EDIT, tx.tenant, rule_id, version, *_values(tx, new))
-    if row is None:
-        raise Stale(f"The alert is at version {before.version}; you have {version}.")
+    await _hold(tx, rule_id, version)
+    domain = await _domain_of(tx, new)
+    await tx.execute(_EDIT, tx.tenant, rule_id, *_values(tx, new, domain))
     await tx.execute(_TIMER, tx.tenant, rule_id, tx.now)
     events.record(tx, "alert.updated", "alert", rule_id, {"figure": new.figure})
-    return queries.card(row)
+    return await queries.one(tx, rule_id)
 
 
-async def end(tx: Tx, rule_id: UUID) -> None:
-    """Watch it no more. Raises Denied, AlertRuleNotFound."""
+async def end(tx: Tx, rule_id: UUID, *, version: int | None = None) -> None:
+    """Watch it no more. Raises Denied, AlertRuleNotFound, Stale."""
     tx.scope.require("alerts.write")
-    if await tx.fetchval(_END, tx.tenant, rule_id, tx.now) is None:
-        raise AlertRuleNotFound
+    await _hold(tx, rule_id, version)
+    await tx.execute(_END, tx.tenant, rule_id, tx.now)
     await tx.execute(_NO_TIMER, tx.tenant, rule_id)
     events.record(tx, "alert.ended", "alert", rule_id)
 
@@ -120,21 +120,46 @@ async def look(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
     await tx.execute(_TIMER, tx.tenant, rule.id, tx.now + EVERY)
 
 
-def _values(tx: Tx, new: NewAlert) -> list[object]:
+async def _hold(tx: Tx, rule_id: UUID, version: int | None) -> None:
+    """Lock it. Raises AlertRuleNotFound where there is none, or the caller does not see it; Stale at another version."""
+    await tx.fetchrow(_LOCK, tx.tenant, rule_id)
+    found = await queries.one(tx, rule_id)
+    if version not in {None, found.version}:
+        raise Stale(f"The alert is at version {found.version}; you have {version}.")
+
+
+def _values(tx: Tx, new: NewAlert, domain: str) -> list[object]:
     watchers = list(dict.fromkeys(new.watchers)) or [tx.scope.actor]
     limits = (new.raise_value, new.clear_value, new.fewest)
-    return [new.figure, new.task_type, new.days, new.side, *limits, watchers]
+    return [new.figure, new.task_type, domain, new.days, new.side, *limits, watchers]
 
 
-async def _require(tx: Tx, new: NewAlert) -> None:
-    kinds = (await reading.of(tx)).by_code
+async def _domain_of(tx: Tx, new: NewAlert) -> str:
+    """The domain of what is to be watched; empty for all work. Raises Invalid naming every bad field."""
     wrong = list(_wrong(new))
-    kind = kinds.get(new.task_type)
-    if new.task_type and (kind is None or kind.domain not in tx.scope.domains()):
+    kind = (await reading.of(tx)).by_code.get(new.task_type)
+    seen = tx.scope.domains()
+    if new.task_type and (kind is None or kind.domain not in seen):
         held = f"held {new.task_type!r}; takes a code of the catalogue, or nothing for all work"
         wrong.append(FieldError("/task_type", "unknown_task_type", held))
+    if not new.task_type and not seen >= ALL_DOMAINS:
+        needs = "You see a part of this company's work: name the task type that is to be watched."
+        wrong.append(FieldError("/task_type", "missing", needs))
+    if new.figure in figures.FIGURES and new.figure not in figures.seen_by(tx.scope):
+        wrong.append(
+            FieldError("/figure", "not_seen", f"held {new.figure!r}; takes a figure that you may see")
+        )
+    for n, watcher in enumerate(new.watchers[:MOST_WATCHERS]):
+        if watcher != tx.scope.actor and not await _may_watch(tx, watcher):
+            wrong.append(FieldError(f"/watchers/{n}", "unknown_person", f"held {watcher}; takes a person who may see this company's alerts"))  # fmt: skip
     if wrong:
         raise Invalid(wrong)
+    return kind.domain if kind else ""
+
+
+async def _may_watch(tx: Tx, person: UUID) -> bool:
+    who = await principals.of_person(tx, person)
+    return who is not None and tx.tenant in who.tenants and who.may("alerts.read")
 
 
 def _wrong(new: NewAlert) -> Iterator[FieldError]:

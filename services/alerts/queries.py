@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
+from services.alerts import figures
 from services.rules.exact import tidy
 from tenants.db import Tx
+from tenants.scope import ALL_DOMAINS, Scope
 
 
 class AlertRuleNotFound(NotFound):
@@ -20,12 +22,14 @@ class AlertRuleNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class AlertCard:
-    """A watched figure and how it stands. `tenant` is the id of its company."""
+    """A watched figure and how it stands. `tenant` is the key of its company; `task_type` is empty for all of its work."""
 
     id: UUID
-    tenant: UUID
+    tenant: str
+    tenant_id: UUID
     figure: str
     task_type: str
+    domain: str
     days: int
     side: str
     raise_value: Decimal
@@ -50,29 +54,43 @@ class Turn:
     n: int
 
 
-_ALL = """
-SELECT * FROM alert_rules WHERE ended_at IS NULL AND tenant_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR id < $2)
-ORDER BY id DESC LIMIT $3
+COLUMNS = "r.*, (SELECT key FROM tenants t WHERE t.tenant_id = r.tenant_id) AS key"
+_ALL = f"""
+SELECT {COLUMNS} FROM alert_rules r WHERE r.ended_at IS NULL AND r.figure = ANY($4::text[])
+  AND (r.tenant_id = ANY($1::uuid[]) OR (r.tenant_id, r.domain) IN (SELECT * FROM unnest($2::uuid[], $3::text[])))
+  AND ($5::boolean IS NULL OR r.is_raised = $5) AND ($6::uuid IS NULL OR r.id < $6)
+ORDER BY r.id DESC LIMIT $7
 """
-_ONE = "SELECT * FROM alert_rules WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL"
+_ONE = f"SELECT {COLUMNS} FROM alert_rules r WHERE r.tenant_id = $1 AND r.id = $2 AND r.ended_at IS NULL"
 _TURNS = "SELECT at, is_raised, value, n FROM alert_turns WHERE tenant_id = $1 AND rule_id = $2 ORDER BY at DESC LIMIT $3"
 
 
 async def listed(
-    tx: Tx, tenants: Sequence[UUID], *, after: UUID | None = None, limit: int = 50
-) -> list[AlertCard]:
+    tx: Tx, tenants: Sequence[UUID], *, is_raised: bool | None = None, after: UUID | None = None, limit: int = 50
+) -> list[AlertCard]:  # fmt: skip
     """The alerts of these companies, newest first; those that the caller does not see are not among them. Raises Denied."""
-    tx.scope.require("alerts.read")
-    return [card(row) for row in await tx.fetch(_ALL, list(tenants), after, limit)]
+    scope = tx.scope
+    scope.require("alerts.read")
+    whole = [tenant for tenant in tenants if scope.domains(tenant) >= ALL_DOMAINS]
+    parts = [(tenant, each) for tenant in tenants if tenant not in whole for each in scope.domains(tenant)]
+    seen = (whole, [tenant for tenant, _ in parts], [each for _, each in parts], figures.seen_by(scope))
+    return [card(row) for row in await tx.fetch(_ALL, *seen, is_raised, after, limit)]
 
 
 async def one(tx: Tx, rule_id: UUID) -> AlertCard:
     """One alert of this company. Raises Denied, AlertRuleNotFound."""
     tx.scope.require("alerts.read")
     row = await tx.fetchrow(_ONE, tx.tenant, rule_id)
-    if row is None:
+    if row is None or not sees(tx.scope, found := card(row)):
         raise AlertRuleNotFound
-    return card(row)
+    return found
+
+
+def sees(scope: Scope, alert: AlertCard) -> bool:
+    """Whether somebody sees an alert: its company, its kind of work, and its figure."""
+    domains = scope.domains(alert.tenant_id)
+    inside = alert.domain in domains if alert.task_type else domains >= ALL_DOMAINS
+    return scope.may("alerts.read") and inside and alert.figure in figures.seen_by(scope)
 
 
 async def turns(tx: Tx, rule_id: UUID, *, limit: int = 20) -> list[Turn]:
@@ -86,9 +104,11 @@ def card(row: Any) -> AlertCard:
     """The card of a row."""
     return AlertCard(
         id=row["id"],
-        tenant=row["tenant_id"],
+        tenant=row["key"],
+        tenant_id=row["tenant_id"],
         figure=row["figure"],
         task_type=row["task_type"],
+        domain=row["domain"],
         days=row["days"],
         side=row["side"],
         raise_value=tidy(row["raise_value"]),

@@ -39,15 +39,16 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as it is now, and how many cases it rests on. None: there is none."""
+    """A figure as it is now, and how many cases it rests on. None: there is none. A count is no sample: few cases say as much as many."""
 
     value: Decimal | None
     n: int
+    is_count: bool = False
 
 
 def is_raised(threshold: Threshold, figure: Figure, *, before: bool) -> bool:
     """Whether the alert stands, given whether it stood before."""
-    if figure.value is None or figure.n < threshold.fewest:
+    if figure.value is None or (figure.n < threshold.fewest and not figure.is_count):
         return before
     if threshold.side is Side.BELOW:
         return figure.value < (threshold.cleared_at if before else threshold.raised_at)

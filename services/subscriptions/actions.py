@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from core.errors import FieldError, Invalid
+from core.errors import Denied, FieldError, Invalid, Stale
 from core.ids import new_id
 from services import events
 from services.in_force import reading
 from services.rules import subscriptions as rules
 from services.subscriptions import queries
 from services.subscriptions.files import MEDIA, REPORTS
-from services.subscriptions.queries import SubscriptionCard, SubscriptionNotFound
+from services.subscriptions.queries import SubscriptionCard
 from tenants.db import Tx
 
 KIND = "report"
@@ -37,10 +38,13 @@ INSERT INTO report_subscriptions (tenant_id, id, person_id, report, every, on_da
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)
 """
 _COUNT = "SELECT count(*) FROM report_subscriptions WHERE person_id = $1 AND ended_at IS NULL"
-_END = """
-UPDATE report_subscriptions SET ended_at = $4, version = version + 1
-WHERE tenant_id = $1 AND id = $2 AND person_id = $3 AND ended_at IS NULL RETURNING id
+_EDIT = """
+UPDATE report_subscriptions SET report = $3, every = $4, on_day = $5, hour = $6, language = $7, format = $8, by_mail = $9, next_at = $10,
+    version = version + 1
+WHERE tenant_id = $1 AND id = $2
 """
+_END = "UPDATE report_subscriptions SET ended_at = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2"
+_LOCK = "SELECT 1 FROM report_subscriptions WHERE tenant_id = $1 AND id = $2 AND person_id = $3 FOR UPDATE"
 TIMER = """
 INSERT INTO timers (tenant_id, kind, subject_id, due_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET due_at = EXCLUDED.due_at
@@ -56,17 +60,12 @@ _KNOWN = {
 
 async def subscribe(tx: Tx, new: NewSubscription) -> SubscriptionCard:
     """Have a report of this company delivered to oneself. Raises Denied, or Invalid naming every bad field."""
-    tx.scope.require("subscriptions.write")
-    tx.scope.require("reports.read")
-    if wrong := list(_wrong(new)):
-        raise Invalid(wrong)
+    _require(tx)
+    _check(new)
     if await tx.fetchval(_COUNT, tx.scope.actor) >= MOST:
         raise Invalid.field("", "too_many", f"You have {MOST} subscriptions already; end some of them.")
-    zone = (await reading.of(tx)).zone
-    due = rules.next_due(new.every, new.on_day, new.hour, zone, after=tx.now)
-    made = new_id()
-    rhythm = (new.report, new.every, new.on_day, new.hour, new.language, new.format, new.by_mail)
-    await tx.execute(_ADD, tx.tenant, made, tx.scope.actor, *rhythm, due, tx.now)
+    made, due = new_id(), await _due(tx, new)
+    await tx.execute(_ADD, tx.tenant, made, tx.scope.actor, *_values(new), due, tx.now)
     await tx.execute(TIMER, tx.tenant, KIND, made, due)
     events.record(
         tx, "subscription.created", "subscription", made, {"report": new.report, "every": new.every}
@@ -74,13 +73,61 @@ async def subscribe(tx: Tx, new: NewSubscription) -> SubscriptionCard:
     return await queries.one(tx, made)
 
 
-async def end(tx: Tx, subscription_id: UUID) -> None:
-    """Have it delivered no more; what was delivered stays. Raises SubscriptionNotFound."""
+async def change(
+    tx: Tx, subscription_id: UUID, new: NewSubscription, *, version: int | None
+) -> SubscriptionCard:
+    """Have it delivered otherwise from now on. Raises Denied, SubscriptionNotFound, Stale, or Invalid naming every bad field."""
+    _require(tx)
+    await _hold(tx, subscription_id, version)
+    _check(new)
+    due = await _due(tx, new)
+    await tx.execute(_EDIT, tx.tenant, subscription_id, *_values(new), due)
+    await tx.execute(TIMER, tx.tenant, KIND, subscription_id, due)
+    told = {"report": new.report, "every": new.every}
+    events.record(tx, "subscription.updated", "subscription", subscription_id, told)
+    return await queries.one(tx, subscription_id)
+
+
+async def end(tx: Tx, subscription_id: UUID, *, version: int | None = None) -> None:
+    """Have it delivered no more; what was delivered stays. Raises Denied, SubscriptionNotFound, Stale."""
     tx.scope.require("subscriptions.write")
-    if await tx.fetchval(_END, tx.tenant, subscription_id, tx.scope.actor, tx.now) is None:
-        raise SubscriptionNotFound
+    await _hold(tx, subscription_id, version)
+    await tx.execute(_END, tx.tenant, subscription_id, tx.now)
     await tx.execute(NO_TIMER, tx.tenant, KIND, subscription_id)
     events.record(tx, "subscription.ended", "subscription", subscription_id)
+
+
+def _require(tx: Tx) -> None:
+    """Raises Denied, also for a program that acts as nobody."""
+    tx.scope.require("subscriptions.write")
+    tx.scope.require("reports.read")
+    if tx.scope.actor_kind != "person":
+        raise Denied(
+            "Reports are delivered to people: this client acts as nobody. Read /v1/reports instead.",
+            code="no_person",
+        )
+
+
+def _check(new: NewSubscription) -> None:
+    if wrong := list(_wrong(new)):
+        raise Invalid(wrong)
+
+
+async def _hold(tx: Tx, subscription_id: UUID, version: int | None) -> None:
+    """Lock it. Raises SubscriptionNotFound where it is not the caller's; Stale at another version."""
+    await tx.fetchval(_LOCK, tx.tenant, subscription_id, tx.scope.actor)
+    found = await queries.one(tx, subscription_id)
+    if version not in {None, found.version}:
+        raise Stale(f"The subscription is at version {found.version}; you have {version}.")
+
+
+async def _due(tx: Tx, new: NewSubscription) -> datetime:
+    zone = (await reading.of(tx)).zone
+    return rules.next_due(new.every, new.on_day, new.hour, zone, after=tx.now)
+
+
+def _values(new: NewSubscription) -> tuple[object, ...]:
+    return new.report, new.every, new.on_day, new.hour, new.language, new.format, new.by_mail
 
 
 def _wrong(new: NewSubscription) -> Iterator[FieldError]:

@@ -21,7 +21,7 @@ from tenants.db import Tx
 LATER = timedelta(minutes=10)
 """After which one that failed is tried again."""
 _DUE = "SELECT tenant_id, subject_id FROM timers WHERE due_at <= $1 AND kind = $2 ORDER BY due_at LIMIT 100"
-_ROW = "SELECT * FROM report_subscriptions WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL"
+_ROW = f"SELECT {queries.COLUMNS} FROM report_subscriptions r WHERE r.tenant_id = $1 AND r.id = $2 AND r.ended_at IS NULL"
 _KEEP = """
 INSERT INTO report_deliveries (tenant_id, subscription_id, from_on, to_on, person_id, file_name, media_type, size, sealed, made_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING subscription_id

@@ -25,10 +25,11 @@ class DeliveryNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionCard:
-    """What is delivered, how often, and when next. `tenant` is the id of the company."""
+    """What is delivered, how often, and when next. `tenant` is the key of the company."""
 
     id: UUID
-    tenant: UUID
+    tenant: str
+    tenant_id: UUID
     report: str
     every: str
     on_day: int
@@ -45,7 +46,8 @@ class DeliveryCard:
     """A delivered report; the period is half-open."""
 
     subscription: UUID
-    tenant: UUID
+    tenant: str
+    tenant_id: UUID
     from_on: date
     to_on: date
     file_name: str
@@ -55,15 +57,19 @@ class DeliveryCard:
     opened_at: datetime | None
 
 
-_MINE = """
-SELECT * FROM report_subscriptions WHERE person_id = $1 AND tenant_id = ANY($2::uuid[]) AND ended_at IS NULL ORDER BY id
+COLUMNS = "r.*, (SELECT key FROM tenants t WHERE t.tenant_id = r.tenant_id) AS key"
+_MINE = f"""
+SELECT {COLUMNS} FROM report_subscriptions r WHERE r.person_id = $1 AND r.tenant_id = ANY($2::uuid[]) AND r.ended_at IS NULL
+  AND ($3::uuid IS NULL OR r.id < $3) ORDER BY r.id DESC LIMIT $4
 """
-_ONE = """
-SELECT * FROM report_subscriptions WHERE tenant_id = $1 AND id = $2 AND person_id = $3 AND ended_at IS NULL
+_ONE = f"""
+SELECT {COLUMNS} FROM report_subscriptions r WHERE r.tenant_id = $1 AND r.id = $2 AND r.person_id = $3 AND r.ended_at IS NULL
 """
 _DELIVERED = """
-SELECT tenant_id, subscription_id, from_on, to_on, file_name, size, made_at, mailed_at, opened_at
-FROM report_deliveries WHERE tenant_id = $1 AND person_id = $2 ORDER BY made_at DESC LIMIT $3
+SELECT tenant_id, subscription_id, from_on, to_on, file_name, size, made_at, mailed_at, opened_at,
+       (SELECT key FROM tenants t WHERE t.tenant_id = r.tenant_id) AS key
+FROM report_deliveries r WHERE tenant_id = $1 AND person_id = $2 AND ($3::uuid IS NULL OR subscription_id = $3)
+  AND ($4::date IS NULL OR from_on < $4) ORDER BY {order} LIMIT $5
 """
 _FILE = """
 SELECT file_name, media_type, sealed FROM report_deliveries
@@ -77,13 +83,17 @@ _CARD = ("id", "report", "every", "on_day", "hour", "language", "format", "by_ma
 _DELIVERY = ("from_on", "to_on", "file_name", "size", "made_at", "mailed_at", "opened_at")
 
 
-async def mine(tx: Tx, tenants: Sequence[UUID]) -> list[SubscriptionCard]:
-    """The caller's subscriptions over these companies."""
-    return [card(row) for row in await tx.fetch(_MINE, tx.scope.actor, list(tenants))]
+async def mine(
+    tx: Tx, tenants: Sequence[UUID], *, after: UUID | None = None, limit: int = 100
+) -> list[SubscriptionCard]:
+    """The caller's subscriptions over these companies, newest first. Raises Denied."""
+    tx.scope.require("subscriptions.read")
+    return [card(row) for row in await tx.fetch(_MINE, tx.scope.actor, list(tenants), after, limit)]
 
 
 async def one(tx: Tx, subscription_id: UUID) -> SubscriptionCard:
-    """One of the caller's. Raises SubscriptionNotFound."""
+    """One of the caller's. Raises Denied, SubscriptionNotFound."""
+    tx.scope.require("subscriptions.read")
     row = await tx.fetchrow(_ONE, tx.tenant, subscription_id, tx.scope.actor)
     if row is None:
         raise SubscriptionNotFound
@@ -92,15 +102,32 @@ async def one(tx: Tx, subscription_id: UUID) -> SubscriptionCard:
 
 async def delivered(tx: Tx, *, limit: int = 50) -> list[DeliveryCard]:
     """What was delivered to the caller of this company, newest first."""
-    rows = await tx.fetch(_DELIVERED, tx.tenant, tx.scope.actor, limit)
+    return await _delivered(tx, None, None, limit, "made_at DESC")
+
+
+async def delivered_by(
+    tx: Tx, subscription_id: UUID, *, before: date | None = None, limit: int = 50
+) -> list[DeliveryCard]:
+    """What one subscription of the caller delivered, the newest period first. Raises Denied, SubscriptionNotFound."""
+    await one(tx, subscription_id)
+    return await _delivered(tx, subscription_id, before, limit, "from_on DESC")
+
+
+async def _delivered(
+    tx: Tx, subscription: UUID | None, before: date | None, limit: int, order: str
+) -> list[DeliveryCard]:
+    tx.scope.require("subscriptions.read")
+    wanted = (tx.tenant, tx.scope.actor, subscription, before, limit)
+    rows = await tx.fetch(_DELIVERED.format(order=order), *wanted)
     return [
-        DeliveryCard(row["subscription_id"], row["tenant_id"], *(row[name] for name in _DELIVERY))
+        DeliveryCard(row["subscription_id"], row["key"], row["tenant_id"], *(row[name] for name in _DELIVERY))
         for row in rows
     ]
 
 
 async def opened(tx: Tx, subscription_id: UUID, from_on: date) -> tuple[str, str, bytes]:
     """Name, media type and bytes of a delivered file; it is noted that it was opened. Raises DeliveryNotFound."""
+    tx.scope.require("subscriptions.read")
     key = (tx.tenant, subscription_id, from_on, tx.scope.actor)
     row = await tx.fetchrow(_FILE, *key)
     if row is None:
@@ -117,4 +144,6 @@ def about(subscription_id: UUID, from_on: date) -> bytes:
 
 def card(row: Any) -> SubscriptionCard:
     """The card of a row."""
-    return SubscriptionCard(tenant=row["tenant_id"], **{name: row[name] for name in _CARD})
+    return SubscriptionCard(
+        tenant=row["key"], tenant_id=row["tenant_id"], **{name: row[name] for name in _CARD}
+    )

@@ -13,7 +13,8 @@ from tenants.walls import table_args
 
 
 class AlertRule(SQLModel, table=True):
-    """A figure of one company, watched for some people. `task_type` empty: all of its work; `days`: the window up to today.
+    """A figure of one company, watched for some people. `task_type` empty: all of its work, and then of no `domain`, so that who sees
+    some domains alone does not see it; `days`: the window up to today.
 
     `value` and `n` are the figure when it was looked at last (`checked_at`); `turned_at` is when it was raised or cleared.
     """
@@ -30,6 +31,7 @@ class AlertRule(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     figure: str = text()
     task_type: str = text(default="")
+    domain: str = text(default="", sa_column_kwargs={"server_default": ""})
     days: int
     side: str = text()
     raise_value: Decimal = exact()

@@ -18,6 +18,7 @@ REPORTED: Mapping[str, str] = {
     "alert.raised": noop("A figure passed its threshold, and the alert was raised."),
     "alert.cleared": noop("A figure came back over its threshold, and the alert was cleared."),
     "subscription.created": noop("%(actor)s subscribed to a report."),
+    "subscription.updated": noop("%(actor)s changed a subscription to a report."),
     "subscription.ended": noop("%(actor)s ended a subscription to a report."),
     "report.delivered": noop("A subscribed report was delivered."),
     "report.mailed": noop("A subscribed report was sent by mail."),

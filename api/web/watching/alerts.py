@@ -16,8 +16,8 @@ from api.web.words import noop
 from core.errors import Invalid, NotFound
 from services.alerts import actions, queries
 from services.alerts.actions import NewAlert
-from services.alerts.figures import FIGURES
-from services.alerts.letters import NAMES
+from services.alerts.figures import FIGURES, seen_by
+from services.alerts.letters import NAMES, span
 from services.alerts.letters import said as in_units
 from tenants.db import transaction
 
@@ -51,7 +51,7 @@ async def shown(
     cards.sort(key=lambda card: (not card.is_raised, card.figure, card.id))
     return await show(
         request, reader, "alerts.html", status=status, cards=cards, companies=found, by_id={each.id: each for each in found},
-        figures=[(code, NAMES[code][reader.language]) for code in FIGURES], names=NAMES,
+        figures=[(code, NAMES[code][reader.language]) for code in seen_by(reader.who)], names=NAMES, span=span, units=FIGURES,
         in_units=in_units, choices=[(each.key, each.name[reader.language] or each.name["ja"]) for each in found], errors=errors or {}, typed=typed or {},
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def _number(typed: Mapping[str, str], name: str, *, percent: bool = False) -> De
         number = Decimal(typed[name].strip().removesuffix("%"))
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or abs(number) > 1_000_000:
+    if not number.is_finite() or abs(number) > 1_000_000_000:
         raise Invalid.field(f"/{name}", "bad_number", f"held {typed[name]!r}; takes a number")
     return number / 100 if percent else number
 

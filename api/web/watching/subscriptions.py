@@ -52,7 +52,7 @@ async def shown(
     async with transaction(reader.who.outside() if reader.who.is_staff else reader.who) as tx:
         mine = await queries.mine(tx, [each.id for each in found])
     got: list[DeliveryCard] = []
-    for tenant in dict.fromkeys([each.tenant for each in mine] or [each.id for each in found[:1]]):
+    for tenant in dict.fromkeys([each.tenant_id for each in mine] or [each.id for each in found[:1]]):
         async with transaction(at(reader, tenant)) as tx:
             got += await queries.delivered(tx, limit=SHOWN)
     got.sort(key=lambda each: each.made_at, reverse=True)

@@ -10,11 +10,12 @@ import pytest
 from core.errors import Denied, Invalid
 from services.alerts import actions, queries
 from services.alerts.actions import EVERY, NewAlert
+from services.alerts.figures import FIGURES
 from services.alerts.queries import AlertCard, AlertRuleNotFound
 from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import system
-from tests.services.monthly_reports.conftest import Client, judged
+from tests.services.monthly_reports.conftest import Client, day, judged
 from tests.support import office
 from tests.support.floor import Floor
 from tests.support.post import posting
@@ -72,6 +73,24 @@ async def test_it_is_raised_once_stays_between_and_is_cleared_at_the_other_value
         "alert.raised",
         "alert.cleared",
     ]
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+async def test_every_figure_is_read_where_there_is_nothing_yet(client: Client, figure: str) -> None:
+    """A count is nought then; what rests on cases, or on costs that nobody gave, is not known and raises nothing."""
+    watch = await watched(client, NewAlert(figure, "above", Decimal(1), Decimal(1)))
+    card = await watch.look()
+    known = FIGURES[figure].unit in {"count", "days"}
+    assert (card.is_raised, card.checked_at, card.value is not None) == (False, watch.at, known)
+
+
+async def test_a_count_is_raised_and_cleared_however_few_it_counts(floor: Floor, client: Client) -> None:
+    await day(floor, client, date(2026, 11, 15), created=7)
+    watch = await watched(client, NewAlert("inflow", "above", Decimal(5), Decimal(4), fewest=20))
+    raised = await watch.look()
+    assert (raised.is_raised, raised.value) == (True, Decimal(7))
+    await floor.admin.execute("UPDATE report_days SET created = 0 WHERE tenant_id = $1", client.company.id)
+    assert not (await watch.look()).is_raised
 
 
 async def test_an_early_look_does_nothing_and_one_that_is_gone_is_done(client: Client) -> None:

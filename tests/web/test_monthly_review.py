@@ -87,6 +87,8 @@ async def test_both_sides_of_the_costs_are_drawn(site: Site, browser: Browser) -
         await page.goto(address)
         await expect(page.locator("#cost figure#costs .chart__place svg")).to_be_visible()
         await expect(page.locator("#attainment figure#trend .chart__place svg")).to_be_visible()
+        breach = page.locator("#attainment th a").first
+        await expect(breach).to_have_attribute("href", f"/console/tickets/{await breach.inner_text()}")
         await expect(page.locator("#cost .table").last).to_contain_text("未入力あり")
         await axe.hold(page)
         drawn = await visit.context.request.get(address + "/pictures/costs.svg")

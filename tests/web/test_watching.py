@@ -53,3 +53,13 @@ async def test_an_operator_has_no_alerts(site: Site, browser: Browser) -> None:
     async with site.visit(browser, "operator") as visit:
         for path in ("/reports/alerts", "/reports/subscriptions"):
             assert (await visit.context.request.get(site.url + path)).status == 403
+
+
+async def test_who_bills_finds_the_reports_in_the_rail(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "billing_clerk", language="en") as visit:
+        page = await visit.go("/billing")
+        await page.locator(".rail__link[href='/reports']").click()
+        await expect(page).to_have_url(re.compile("/reports$"))
+        await expect(page.locator("h1")).to_have_text("Portfolio")
+        assert await page.locator("a[href='/reports/alerts']").count() == 0  # not theirs to see
+        visit.calm()

@@ -1,5 +1,5 @@
 // A browser shows the days of its own date fields in its own language. Where the page speaks another one, the day is said below
-// the field in the page's words; while the field is empty, the order in which the browser asks for its parts.
+// the field in the page's words. Of an empty field nothing is said: a script cannot know in which order the browser asks.
 
 const page = document.documentElement.lang;
 const same = (navigator.language ?? page).split("-")[0] === page;
@@ -8,15 +8,10 @@ const SHAPES = {
   "datetime-local": { year: "numeric", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   "month": { year: "numeric", month: "long" },
 };
-const PARTS = new Set(["year", "month", "day", "hour", "minute"]);
 
 function said(field) {
-  const shape = SHAPES[field.type];
-  if (field.value) return new Intl.DateTimeFormat(page === "en" ? "en-GB" : page, { ...shape, timeZone: "UTC" }).format(field.valueAsNumber);
-  const names = new Intl.DisplayNames(page, { type: "dateTimeField" });
-  const { weekday, ...asked } = shape;
-  const parts = new Intl.DateTimeFormat(navigator.language, asked).formatToParts();
-  return parts.filter(({ type }) => PARTS.has(type)).map(({ type }) => names.of(type)).join(" / ");
+  const shape = { ...SHAPES[field.type], timeZone: "UTC" };
+  return field.value ? new Intl.DateTimeFormat(page === "en" ? "en-GB" : page, shape).format(field.valueAsNumber) : "";
 }
 
 function say(field) {

@@ -60,7 +60,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A client this month so far, and over the same days of the month before."""
+    """A client this month so far, and over the same days of the month before; `alerts` are raised at this moment."""
 
     now: Now
     judged: Judged
@@ -68,6 +68,7 @@ class Facts:
     flow: Flow
     flow_before: Flow
     breached_lately: int
+    alerts: int = 0
     target: Fraction = DEFAULT_TARGET
 
 
@@ -86,6 +87,7 @@ def reasons(facts: Facts) -> list[Reason]:
     found = [
         Reason("past_due", now.past_due, min(60, 40 + 2 * now.past_due)) if now.past_due else None,
         _below(facts),
+        Reason("alerts", facts.alerts, min(60, CALL + 5 * (facts.alerts - 1))) if facts.alerts else None,
         Reason("breached_lately", facts.breached_lately, min(30, 6 * facts.breached_lately)) if facts.breached_lately else None,
         Reason("at_risk", now.at_risk, min(25, 8 + 2 * now.at_risk)) if now.at_risk else None,
         _surge(flow, before),

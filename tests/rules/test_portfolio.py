@@ -29,6 +29,7 @@ def test_a_client_on_whom_all_is_well_needs_nobody() -> None:
         (replace(QUIET, now=Now(open=12, at_risk=1)), "at_risk"),
         (replace(QUIET, judged=Judged(94, 6)), "below_target"),
         (replace(QUIET, breached_lately=1), "breached_lately"),
+        (replace(QUIET, alerts=1), "alerts"),
         (replace(QUIET, flow=Flow(65, 64, 1)), "surge"),
         (replace(QUIET, flow=Flow(50, 36, 1)), "backlog_grows"),
         (replace(QUIET, flow=Flow(50, 48, 3)), "reopened"),
@@ -57,6 +58,7 @@ def test_few_tickets_are_no_surge() -> None:
 
 
 def test_work_past_due_alone_is_worth_a_call_and_a_surge_alone_is_not() -> None:
+    assert portfolio.is_call(portfolio.reasons(replace(QUIET, alerts=1)))
     late = portfolio.reasons(replace(QUIET, now=Now(open=1, past_due=1)))
     surge = portfolio.reasons(replace(QUIET, flow=Flow(90, 89, 1)))
     assert portfolio.is_call(late)

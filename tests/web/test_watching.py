@@ -2,6 +2,7 @@
 
 import re
 
+import asyncpg
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -32,6 +33,35 @@ async def test_a_figure_is_watched_and_let_go(site: Site, browser: Browser, pers
         await expect(rows.last).to_contain_text("below 95.0%")
         await rows.first.locator("form button").click()
         await expect(rows).to_have_count(before)
+
+
+async def test_a_raised_alert_is_a_reason_to_call(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager", language="en") as visit:
+        page = await visit.go("/reports/alerts")
+        await page.select_option("#tenant", "NORTH")
+        await page.select_option("#figure", "backlog_open")
+        await page.fill("#raise_value", "3")
+        await page.fill("#clear_value", "2")
+        await page.locator("form[action='/reports/alerts'] button[type=submit]").click()
+        await expect(page.locator("tr[data-row]").first).to_contain_text("above 3")
+        await raised(site)
+        page = await visit.go("/reports")
+        await page.get_by_role("link", name="1 alert is raised").first.click()
+        await expect(page).to_have_url(f"{site.url}/reports/alerts")
+        await page.locator("tr[data-row]", has_text="above 3").locator("form button").click()
+        await expect(page.locator("tr[data-row]", has_text="above 3")).to_have_count(0)
+        page = await visit.go("/reports")
+        assert await page.get_by_role("link", name="1 alert is raised").count() == 0
+        visit.calm()
+    async with site.visit(browser, "billing_clerk") as visit:
+        assert (await visit.context.request.get(f"{site.url}/reports")).status == 200
+
+
+async def raised(site: Site) -> None:
+    """Raise every alert, as the worker does when it looks."""
+    admin = await asyncpg.connect(site.database.admin_url)
+    await admin.execute("UPDATE alert_rules SET is_raised = true WHERE ended_at IS NULL")
+    await admin.close()
 
 
 async def test_a_report_is_subscribed_to_and_ended(site: Site, browser: Browser) -> None:

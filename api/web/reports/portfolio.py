@@ -1,6 +1,7 @@
 """The portfolio: where an account manager begins. Who needs a call today and why, and how every client stands, the neediest first."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -18,6 +19,7 @@ from api.web.reports.asked import Asked
 from api.web.reports.gate import STAFF, Reading
 from api.web.reports.pages import show
 from api.web.words import noop
+from services.alerts import queries as alerts
 from services.charts import sparks
 from services.charts.sparks import Spark
 from services.in_force import reading as in_force
@@ -30,12 +32,16 @@ from tenants.db import Tx, transaction
 from tenants.directory.companies import CompanyCard
 from tenants.scope import ALL_DOMAINS
 
+MOST_ALERTS = 1000
+"""Raised alerts that are counted, over all companies."""
+
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 REASONS: Mapping[str, tuple[str, str, str]] = {
     "past_due": ("breached", noop("%(num)s ticket is past due"), noop("%(num)s tickets are past due")),
     "below_target": ("breached", noop("attainment is below the target: %(num)s more done in time would reach it"),
                      noop("attainment is below the target: %(num)s more done in time would reach it")),
+    "alerts": ("breached", noop("%(num)s alert is raised"), noop("%(num)s alerts are raised")),
     "breached_lately": ("breached", noop("%(num)s breach in the last 7 days, not excused"), noop("%(num)s breaches in the last 7 days, not excused")),
     "at_risk": ("at_risk", noop("%(num)s ticket is at risk"), noop("%(num)s tickets are at risk")),
     "surge": ("at_risk", noop("%(num)s%% more came in than over the same days of last month"), noop("%(num)s%% more came in than over the same days of last month")),
@@ -86,7 +92,14 @@ async def _rows(reading: Reading, now: Days, before: Days) -> list[Row]:
     groups, targets = await asyncio.gather(_visible(reading), _targets(reading, now))
     end = datetime.combine(reading.today + DAY, time(), reading.formats.zone)
     async with transaction(reading.scope.outside()) as tx:
-        found = await portfolio.standings(tx, groups, now=now, before=before, end_of_day=end, targets=targets)
+        raised = (
+            await alerts.listed(tx, list(companies), is_raised=True, limit=MOST_ALERTS)
+            if reading.reader.may("alerts.read")
+            else []
+        )
+        found = await portfolio.standings(
+            tx, groups, now=now, before=before, end_of_day=end, targets=targets, alerts=Counter(each.tenant_id for each in raised)
+        )  # fmt: skip
     return [_row(reading, companies[each.tenant], each) for each in found]
 
 
@@ -133,6 +146,7 @@ def _row(reading: Reading, company: CompanyCard, standing: Standing) -> Row:
         for name in ("sla", "throughput", "backlog", "volume", "dependence")
     }
     held |= {
+        "alerts": f"{STAFF}/alerts",
         "open": links.behind(own, "open"), "past_due": links.behind(own, "open", slack="overdue"), "breached": links.behind(own, "breached"),
         "created": links.behind(own, "created"), "resolved": links.behind(own, "resolved"),
     }  # fmt: skip
@@ -169,7 +183,7 @@ def _changes(reading: Reading, standing: Standing) -> list[str]:
 
 
 _LEADS = {
-    "past_due": "past_due", "below_target": "sla", "breached_lately": "breached", "at_risk": "backlog", "surge": "volume",
+    "past_due": "past_due", "alerts": "alerts", "below_target": "sla", "breached_lately": "breached", "at_risk": "backlog", "surge": "volume",
     "backlog_grows": "throughput", "reopened": "sla", "waiting_client": "backlog",
 }  # fmt: skip
 

@@ -59,7 +59,7 @@ async def shown(
 @router.post("/reports/alerts")
 @router.post("/portal/reports/alerts")
 async def watch(
-    request: Request, reader: SignedIn, tenant: Text = "", figure: Text = "", side: Text = "below", raise_value: Text = "",
+    request: Request, reader: SignedIn, tenant: Text = "", figure: Text = "", side: Text = "", raise_value: Text = "",
     clear_value: Text = "", days: Text = "28", fewest: Text = "20",
 ) -> Response:  # fmt: skip
     """Set an alert for oneself."""
@@ -100,7 +100,7 @@ def _new(typed: Mapping[str, str]) -> NewAlert:
     percent = known is not None and known.unit == "share"
     return NewAlert(
         figure=typed["figure"],
-        side=typed["side"],
+        side=typed["side"] or (known.side if known else "below"),
         raise_value=_number(typed, "raise_value", percent=percent),
         clear_value=_number(typed, "clear_value", percent=percent),
         days=int(_number(typed, "days")),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from services.rules.portfolio import Facts, Flow, Judged, Now, Reason
 from services.rules.report_choices import Days
 from tenants.db import Tx
 
+_NONE: Mapping[UUID, int] = MappingProxyType({})
 TREND, LATELY = 6, timedelta(days=7)
 _VISIBLE = "(tenant_id = ANY($1::uuid[]) AND ($2::uuid[] IS NULL OR task_type_id = ANY($2)))"
 _JUDGED = f"""
@@ -96,15 +98,16 @@ class _Sums:
 
 
 async def standings(
-    tx: Tx, groups: Iterable[Visible], *, now: Days, before: Days, end_of_day: datetime, targets: Mapping[UUID, Fraction]
+    tx: Tx, groups: Iterable[Visible], *, now: Days, before: Days, end_of_day: datetime, targets: Mapping[UUID, Fraction],
+    alerts: Mapping[UUID, int] = _NONE,
 ) -> list[Standing]:  # fmt: skip
-    """How each company stands, who needs somebody most first. Raises Denied."""
+    """How each company stands, who needs somebody most first; `alerts` are those that are raised, by company. Raises Denied."""
     tx.scope.require("reports.read")
     found: list[Standing] = []
     for group in groups:
         sums = await _sums(tx, group, now, before, end_of_day)
         found += [
-            _standing(tenant, sums, now, targets.get(tenant, portfolio.DEFAULT_TARGET))
+            _standing(tenant, sums, now, targets.get(tenant, portfolio.DEFAULT_TARGET), alerts.get(tenant, 0))
             for tenant in group.tenants
         ]
     return sorted(found, key=lambda each: (-each.need, -each.facts.now.open, each.tenant))
@@ -152,7 +155,7 @@ def _add(sums: _Sums, row: Any) -> None:
         sums.lately[row["tenant_id"]] += counts[1] - counts[2]
 
 
-def _standing(tenant: UUID, sums: _Sums, now: Days, target: Fraction) -> Standing:
+def _standing(tenant: UUID, sums: _Sums, now: Days, target: Fraction, alerts: int) -> Standing:
     facts = Facts(
         now=sums.now.get(tenant, Now()),
         judged=Judged(*sums.judged[tenant, "now"]),
@@ -160,6 +163,7 @@ def _standing(tenant: UUID, sums: _Sums, now: Days, target: Fraction) -> Standin
         flow=sums.flows.get((tenant, True), Flow()),
         flow_before=sums.flows.get((tenant, False), Flow()),
         breached_lately=max(0, sums.lately[tenant]),
+        alerts=alerts,
         target=target,
     )
     month = months.of(now.from_on)

@@ -11,7 +11,7 @@ const SHAPES = {
 
 function said(field) {
   const shape = { ...SHAPES[field.type], timeZone: "UTC" };
-  return field.value ? new Intl.DateTimeFormat(page === "en" ? "en-GB" : page, shape).format(field.valueAsNumber) : "";
+  return field.value ? new Intl.DateTimeFormat(page === "en" ? "en-GB" : page, shape).format(new Date(field.value.length > 10 ? `${field.value}Z` : field.value)) : "";
 }
 
 function say(field) {

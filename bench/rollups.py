@@ -97,7 +97,7 @@ def measure(home: Path, *, tickets: int, tenants: int, say: Callable[[str], None
         for of in (ids[:1], ids):
             timed = asyncio.run(
                 _with(doors.app_url, lambda of=of: reports.read(_cleared(of), of, YEAR, times=REPORTS))
-            )  # type: ignore[misc]
+            )
             for what, p50, p95 in timed:
                 say(f"| {what} | {len(of)} | {tickets * len(of) // tenants:,} | {p50:.1f} | {p95:.1f} |")
 

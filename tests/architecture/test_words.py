@@ -72,6 +72,22 @@ def test_a_translation_asks_for_nothing_that_its_message_does_not_have(language:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_what_templates_say_can_be_formatted(language: str) -> None:
+    """Templates format every message, also one without a value: a sign of percent is doubled there."""
+    wrong = []
+    for area in words.wanted():
+        for message in words.held(language, area):
+            texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+            if any(place.startswith("templates/") for place, _ in message.locations):
+                for text in texts:
+                    try:
+                        text % defaultdict(int)
+                    except (ValueError, TypeError) as error:
+                        wrong.append(f"{area}: {text!r} {error}")
+    assert wrong == []
+
+
 def _joined(text: str | tuple[str, ...] | list[str]) -> str:
     return text if isinstance(text, str) else " ".join(text)
 

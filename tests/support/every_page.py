@@ -96,6 +96,8 @@ OTHERWISE = {
     "/portal/reports/{report}.{kind}": "a file",
     "/reports/{report}/{chart}.svg": "a picture",
     "/portal/reports/{report}/{chart}.svg": "a picture",
+    "/reports/monthly/{report}/pictures/{name}.svg": "a picture",
+    "/portal/monthly/{report}/pictures/{name}.svg": "a picture",
     "/reports/comparison/pictures/{name}.svg": "a picture",
     "/portal/comparison/pictures/{name}.svg": "a picture",
     "/reports/comparison/{task_type}/sensitivity.svg": "a picture",

@@ -146,6 +146,10 @@ async def test_looking_ahead_walks_the_index_and_sorts_no_queue(floor: Floor) ->
     await floor.admin.execute("ANALYZE queue_entries")
     operator = await floor.operator(company)
     async with transaction(operator) as tx:
+        # What other tests left in the table must not decide: the index has to give the order, where sorting is dear.
+        await tx.execute(
+            "SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)"
+        )
         found = await tx.fetchval(
             f"EXPLAIN (ANALYZE, FORMAT JSON) {ahead.ALL}", operator.actor, queue, None, *claims.domains_of(operator), [], 10, []
         )  # fmt: skip

@@ -71,10 +71,9 @@ async def test_a_ticket_is_dragged_to_another_queue_and_taken_back(site: Site, b
         page, _, queue = await opened(visit, site, 1)
         row = page.locator("[data-floor-ticket]").last
         reference = await row.get_attribute("data-floor-ticket") or ""
-        target = page.locator(
-            "tr.floor-open + tr[data-drop], tr[data-drop]:has(+ tr[data-drop].is-current)"
-        ).last
-        other = ((await target.get_attribute("data-drop")) or "").removeprefix("queue:")
+        able = await (await page.request.get(f"{visit.url}/floor/able/{reference}")).json()
+        other = next(each for each in able["queues"] if each != queue)
+        target = page.locator(f"[data-drop='queue:{other}']")
         await target.scroll_into_view_if_needed()
         await row.hover(position={"x": 5, "y": 5})
         box = await target.bounding_box()

@@ -24,7 +24,7 @@ async def flaws(page: Page) -> list[str]:
     size = page.viewport_size
     assert size is not None
     for _ in range(3):  # what is measured by the window grows with it
-        height = await page.evaluate("() => document.documentElement.scrollHeight")
+        height = await _height(page)
         await page.set_viewport_size(
             {"width": size["width"], "height": max(size["height"], min(height, 60_000))}
         )
@@ -33,6 +33,17 @@ async def flaws(page: Page) -> list[str]:
     sideways: str | None = await page.evaluate(_SIDEWAYS)
     await page.set_viewport_size(size)
     return [*wrong, *([sideways] if sideways else [])]
+
+
+async def _height(page: Page) -> int:
+    """How high the page is; charts are drawn anew for a window of another width, and until then it is higher or lower."""
+    height: int = await page.evaluate("() => document.documentElement.scrollHeight")
+    if await page.locator("[data-chart]").count():
+        before = -1
+        while height != before:
+            await page.wait_for_timeout(250)
+            before, height = height, await page.evaluate("() => document.documentElement.scrollHeight")
+    return height
 
 
 async def hold(page: Page) -> None:

@@ -46,7 +46,7 @@ def follow(floor: "Floor", job: Job) -> None:
         if kind in _SWEPT and job.planned.get(kind) != due:
             job.planned[kind] = due
             late = timedelta(seconds=floor.rng.uniform(0.2, 2.5))
-            floor.plan(due + late, lambda kind=kind, due=due: _fire(floor, job, kind, due))  # type: ignore[misc]
+            floor.plan(due + late, lambda kind=kind, due=due: _fire(floor, job, kind, due))  # type: ignore[misc]  # (mypy infers no lambda with a default)
 
 
 async def _fire(floor: "Floor", job: Job, kind: str, due: datetime) -> None:
@@ -87,5 +87,5 @@ async def settle(floor: "Floor") -> None:
             await floor.stage.act(
                 job.product,
                 last,
-                lambda tx, job=job, due=due: asking.ask_anew(tx, subject_id=job.ticket, due_at=due),  # type: ignore[misc]
+                lambda tx, job=job, due=due: asking.ask_anew(tx, subject_id=job.ticket, due_at=due),  # type: ignore[misc]  # (as above)
             )

@@ -109,7 +109,7 @@ def people(floor: Floor, opened: UUID | None) -> Iterator[PersonRow]:
             current=_current(floor, worker),
             standing=_nearest(floor, worker),
             done=floor.done.get(person, 0),
-            tickets=tickets(floor, lambda entry, person=person: entry.assignee == person)  # type: ignore[misc]
+            tickets=tickets(floor, lambda entry, person=person: entry.assignee == person)  # type: ignore[misc]  # (mypy infers no lambda with a default)
             if opened == person
             else None,
         )

@@ -79,7 +79,7 @@ def _list(root: Schema, field: Field, language: str) -> Kind:
         "number": "entries",
         "moment": "entries",
         "date": "entries",
-    }.get(inner, "json")  # type: ignore[return-value]
+    }.get(inner, "json")  # type: ignore[return-value]  # (the literals of the table, which mypy widens to str)
 
 
 def _string(field: Field) -> Kind:

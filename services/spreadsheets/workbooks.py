@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from services.spreadsheets import drawings
 from services.spreadsheets.tables import Cell, Table
@@ -31,7 +32,7 @@ def as_excel(*tables: Table) -> bytes:
         _fill(sheet, table)
         drawings.draw(sheet, table)
     packed = io.BytesIO()
-    book.save(packed)
+    ExcelWriter(book, ZipFile(packed, "w", ZIP_DEFLATED)).save()  # `book.save` would date it anew
     return _without_clock(packed.getvalue())
 
 

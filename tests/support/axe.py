@@ -15,6 +15,11 @@ _SIDEWAYS = """() => {
   return `scrolls sideways by ${document.documentElement.scrollWidth - wide} px: ${out.slice(-3).map((each) => each.outerHTML.slice(0, 120)).join(" | ")}`;
 }"""
 
+_DRAWN = """() => [...document.querySelectorAll("[data-chart]")].filter((each) => each.checkVisibility()).every((each) => {
+  const stage = each.querySelector(".chart__stage"), svg = stage?.querySelector("svg");
+  return svg && Math.abs(svg.getAttribute("width") - stage.clientWidth) < 4;
+})"""
+
 
 async def flaws(page: Page) -> list[str]:
     """What axe-core finds wrong with the page, and whether it scrolls sideways.
@@ -23,11 +28,14 @@ async def flaws(page: Page) -> list[str]:
     """
     size = page.viewport_size
     assert size is not None
-    for _ in range(3):  # what is measured by the window grows with it
-        height = await _height(page)
-        await page.set_viewport_size(
-            {"width": size["width"], "height": max(size["height"], min(height, 60_000))}
-        )
+    for _ in range(
+        12
+    ):  # what is measured by the window grows with it, and charts are drawn anew once its width has changed
+        height = max(size["height"], min(await _height(page), 60_000))
+        shown = page.viewport_size
+        if shown and shown["height"] == height:
+            break
+        await page.set_viewport_size({"width": size["width"], "height": height})
     await page.evaluate(_AXE)
     wrong: list[str] = await page.evaluate(_RUN)
     sideways: str | None = await page.evaluate(_SIDEWAYS)
@@ -36,13 +44,12 @@ async def flaws(page: Page) -> list[str]:
 
 
 async def _height(page: Page) -> int:
-    """How high the page is; charts are drawn anew for a window of another width, and until then it is higher or lower."""
-    height: int = await page.evaluate("() => document.documentElement.scrollHeight")
+    """How high the page is, once its charts stand as wide as their places are now."""
     if await page.locator("[data-chart]").count():
-        before = -1
-        while height != before:
-            await page.wait_for_timeout(250)
-            before, height = height, await page.evaluate("() => document.documentElement.scrollHeight")
+        await page.wait_for_function(_DRAWN)
+        await page.wait_for_timeout(100)
+        await page.wait_for_function(_DRAWN)
+    height: int = await page.evaluate("() => document.documentElement.scrollHeight")
     return height
 
 

@@ -81,6 +81,8 @@ OTHERWISE = {
     "/console/bulk": "tests/web/test_many_tickets.py",
     "/console/bulk/{run}": "tests/web/test_many_tickets.py",
     "/console/tickets/{ticket}/return": "tests/web/test_ticket_dialogs.py",
+    "/console/tickets/{ticket}/reveal": "tests/web/test_ticket_page.py",
+    "/admin/access.csv": "a file",
     "/console/tickets/{ticket}/files/{document}": "a file",
     "/portal/documents/{document}": "a file",
     "/reports/{report}.{kind}": "a file",

@@ -4,6 +4,7 @@ whatever was opened, back to what opened it."""
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.support.desk import in_hand
 from tests.support.site import NARROW, WIDE, Site
 from tests.support.tabbing import go_round
 
@@ -19,13 +20,14 @@ PAGES = [
 """Who goes through which page, and how many stops it has at least."""
 
 
-async def _open(page: Page, url: str, address: str) -> None:
+async def _open(site: Site, page: Page, address: str) -> None:
     """Open a page; or a ticket that is being worked on, or one that holds personal data."""
-    if address.startswith("ticket"):
-        query = "status=in_progress" if address == "ticket" else "task_type=hr.onboarding"
-        await page.goto(f"{url}/console/tickets?{query}&company=ACME")
+    if address == "ticket":
+        address = f"/console/tickets/{(await in_hand(site))['reference']}"
+    elif address.startswith("ticket"):
+        await page.goto(f"{site.url}/console/tickets?task_type=hr.onboarding&company=ACME")
         address = await page.locator("main a[href*='/console/tickets/']").first.get_attribute("href") or ""
-    await page.goto(url + address)
+    await page.goto(site.url + address)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -34,7 +36,7 @@ async def test_tab_goes_through_a_page_and_comes_round(
     site: Site, browser: Browser, persona: str | None, address: str, least: int, size: dict[str, int]
 ) -> None:
     async with site.visit(browser, persona, size=size) as visit:
-        await _open(visit.page, visit.url, address)
+        await _open(site, visit.page, address)
         way = await go_round(visit.page)
         assert way.missed == []
         assert way.unseen == []
@@ -56,7 +58,7 @@ async def test_tab_stays_in_a_dialog_and_escape_leads_back_to_what_opened_it(
 ) -> None:
     persona, address, opener, opened = DIALOGS[what]
     async with site.visit(browser, persona) as visit:
-        await _open(visit.page, visit.url, address)
+        await _open(site, visit.page, address)
         button, dialog = (
             visit.page.locator(opener).filter(visible=True).first,
             visit.page.locator(f"{opened}:modal"),
@@ -87,7 +89,7 @@ async def test_a_menu_is_gone_through_and_closes_behind_who_leaves_it(
 ) -> None:
     persona, address, where = MENUS[what]
     async with site.visit(browser, persona) as visit:
-        await _open(visit.page, visit.url, address)
+        await _open(site, visit.page, address)
         menu = visit.page.locator(where)
         summary, shown = menu.locator("> summary"), menu.locator("> .menu__list")
         items = shown.locator("a:visible, button:visible, input:visible:not([type=hidden])")

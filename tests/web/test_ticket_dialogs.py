@@ -1,16 +1,15 @@
 """What the dialogs of a ticket do, each refused first: correct the work time, return from review, excuse a breach; and the question
 after a timer that stopped by itself; and deciding on requests by keys."""
 
-from typing import Any
 from uuid import UUID
 
 import asyncpg
-import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from core import json
 from tests.support import axe
+from tests.support.desk import in_hand, posted
 from tests.support.done import asked, said
 from tests.support.site import Site
 
@@ -25,10 +24,6 @@ _BREACH = f"""
 SELECT x.ticket_id, {_NAMED} FROM clocks x {_OF} WHERE x.metric = 'resolution' AND x.result = 'breached' AND x.excused_at IS NULL
 AND k.merged_into IS NULL ORDER BY x.due_at DESC LIMIT 1
 """
-_MINE = f"""
-SELECT k.id, {_NAMED} FROM tickets k JOIN tenants t ON t.tenant_id = k.tenant_id JOIN staff s ON s.id = k.assignee_id
-WHERE s.email = $1 AND k.status = 'in_progress' AND k.sourcing = 'outsourced' ORDER BY k.id DESC LIMIT 1
-"""
 _APPROVED = """
 SELECT y.code, k.subject, k.form::text AS form FROM approvals a JOIN tickets k ON k.tenant_id = a.tenant_id AND k.id = a.ticket_id
 JOIN tenants t ON t.tenant_id = k.tenant_id JOIN task_types y ON y.tenant_id = k.tenant_id AND y.id = k.task_type_id
@@ -38,13 +33,13 @@ WHERE t.key = 'ACME' AND a.level = 1 AND y.active AND asks.email = $1 AND decide
 """
 _STATE = "SELECT status, assignee_id FROM tickets WHERE id = $1"
 _HELD = f"""
-SELECT x.tenant_id, x.ticket_id, x.stopped_at, s.id AS person, {_NAMED} FROM work_entries x {_OF} JOIN staff s ON s.id = x.person_id
-WHERE s.email = $1 AND k.status = 'in_progress' AND k.assignee_id = s.id AND x.stopped_at IS NOT NULL AND x.corrects IS NULL
-ORDER BY x.started_at DESC LIMIT 1
+SELECT x.tenant_id, x.ticket_id, x.stopped_at, x.person_id AS person, {_NAMED} FROM work_entries x {_OF}
+WHERE x.ticket_id = $1 AND x.stopped_at IS NOT NULL AND x.corrects IS NULL ORDER BY x.started_at DESC LIMIT 1
 """
-_NO_TIMER = (
-    "UPDATE work_entries SET stopped_at = now(), seconds = 0 WHERE person_id = $1 AND stopped_at IS NULL"
-)
+_WENT = """
+UPDATE work_entries SET started_at = now() - interval '20 minutes', stopped_at = now() - interval '5 minutes', seconds = 900
+WHERE person_id = (SELECT assignee_id FROM tickets WHERE id = $1) AND stopped_at IS NULL
+"""
 _STOPPED = """
 UPDATE presence SET idle_tenant_id = $2, idle_ticket_id = $3, idle_at = $4, timer_entry_id = NULL, timer_ticket_id = NULL,
     timer_tenant_id = NULL, timer_started_at = NULL WHERE person_id = $1
@@ -58,17 +53,6 @@ _REFRESHED = """() => new Promise(done => {
     document.addEventListener("live:refreshed", () => done(), { once: true });
     document.dispatchEvent(new Event("visibilitychange"));
 })"""
-
-
-async def posted(site: Site, persona: str, path: str, body: dict[str, Any]) -> None:
-    """Something that somebody's program asks for first."""
-    who = site.entry(persona)
-    async with httpx.AsyncClient(base_url=site.url) as http:
-        secret = (who["client_id"], who["client_secret"])
-        given = await http.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=secret)
-        token = {"Authorization": f"Bearer {given.json()['access_token']}"}
-        answer = await http.post(path, json=body, headers=token)
-    assert answer.is_success, answer.text
 
 
 async def refused_empty(page: Page, dialog: str, error: str) -> None:
@@ -96,7 +80,7 @@ async def test_work_time_is_corrected_for_a_reason_and_the_first_entry_is_kept(
 
 
 async def test_a_review_returns_the_work_with_what_is_to_be_mended(site: Site, browser: Browser) -> None:
-    ticket = await asked(site, _MINE, site.entry("operator")["email"])
+    ticket = await in_hand(site)
     await posted(site, "operator", f"/v1/tickets/{ticket['id']}/transitions", {"to": "in_review"})
     async with site.visit(browser, "team_lead", language="en") as visit:
         page = await visit.go(f"/console/tickets/{ticket['reference']}/return")
@@ -135,26 +119,27 @@ async def test_a_breach_is_excused_with_a_reason_and_stays_a_breach(site: Site, 
         assert answer.status in {403, 404}
 
 
-async def _left_idle(site: Site, held: asyncpg.Record) -> None:
-    """As the sweep leaves it, when the last input was at the end of this work and nothing was done since."""
+async def left_idle(site: Site, ticket: UUID) -> asyncpg.Record:
+    """As the sweep leaves it, when the last input was five minutes ago and nothing was done since."""
     admin = await asyncpg.connect(site.database.admin_url)
     try:
-        await admin.execute(_NO_TIMER, held["person"])
+        await admin.execute(_WENT, ticket)
+        held = await asked(site, _HELD, ticket)
         await admin.execute(
             _STOPPED, held["person"], held["tenant_id"], held["ticket_id"], held["stopped_at"]
         )
     finally:
         await admin.close()
+    return held
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
 async def test_who_comes_back_is_asked_whether_the_time_counts(
     site: Site, browser: Browser, answer: str
 ) -> None:
-    held = await asked(site, _HELD, site.entry("operator")["email"])
-    ticket: UUID = held["ticket_id"]
+    ticket = UUID((await in_hand(site))["id"])
     before = (await asked(site, _COUNTED, ticket))["count"]
-    await _left_idle(site, held)
+    held = await left_idle(site, ticket)
     async with site.visit(browser, "operator", language="en") as visit:
         page = await visit.go("/console")
         await expect(page.locator("#idle")).to_contain_text(held["reference"])

@@ -20,6 +20,7 @@ _PATH_WORD = {
     "personal_data": "tickets",
     "presence": "me",
     "quotes": "billing",
+    "refunds": "payments",
     "routing_rules": "routing-rules",
     "sla": "tickets",
     "sla_policies": "sla-policies",

@@ -69,14 +69,14 @@ GRANTS: dict[Role, frozenset[str]] = {
     Role.ACCOUNT_MANAGER: _OVERSEE | {
         "tickets.create", "tickets.create_for_others", "tickets.comment", "tickets.note", "contracts.read", "contracts.write",
         "sla_policies.write", "calendars.write", "sla.excuse", "baselines.read", "baselines.write", "invoices.read",
-        "usage.read", "usage.approve", "payments.read", "write_offs.approve", "task_types.write",
+        "usage.read", "usage.approve", "payments.read", "write_offs.approve", "refunds.approve", "task_types.write",
         "monthly_reports.write", "monthly_reports.sign", "alerts.write", "subscriptions.read", "subscriptions.write",
     },
     Role.BILLING_CLERK: frozenset({
         "tickets.read", "tickets.read_all", "task_types.read", "tenants.read", "contracts.read", "contracts.write", "usage.read",
         "usage.write", "invoices.read", "invoices.write", "billing.close", "legal_entities.read", "legal_entities.write",
         "reports.read", "events.read", "calendars.read", "sla_policies.read", "quotes.make", "usage.approve", "payments.read",
-        "payments.write", "write_offs.approve", "bank_deposits.read", "bank_deposits.write", "ledger.read", "months.lock",
+        "payments.write", "write_offs.approve", "refunds.approve", "bank_deposits.read", "bank_deposits.write", "ledger.read", "months.lock",
         "grades.read", "grades.write",
     }),
     Role.ADMINISTRATOR: _OVERSEE | {

@@ -80,7 +80,7 @@ class InvoicePaymentIn(Shape):
 
 
 class VoidIn(Shape):
-    """Why a payment is taken back."""
+    """Why a payment or a refund is taken back."""
 
     reason: Reason
 

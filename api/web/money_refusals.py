@@ -31,6 +31,8 @@ MONEY: Mapping[str, str] = {
     "deposit_not_matched": noop("The deposit is not matched."),
     "payment_refunded": noop("Something of this payment was paid back. Take the refund back first."),
     "refund_undone": noop("The refund was taken back already."),
+    "refund_decided": noop("Somebody decided on this refund before."),
+    "own_refund": noop("You asked for this refund yourself. Somebody else must approve it."),
     "refund_not_found": noop("There is no such refund, or you may not see it."),
     "usage_file_not_found": noop("This file is not there any more. What was recorded from it stays."),
     "payment_voided": noop("The payment is voided already."),

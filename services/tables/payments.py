@@ -122,7 +122,10 @@ class Settlement(SQLModel, table=True):
 
 
 class Refund(SQLModel, table=True):
-    """Money paid back of what was to a client's credit: of a payment's rest, or of a credit note's (返金). Undone by a reversal."""
+    """What is to a client's credit, paid back (返金): of a payment's rest, or of a credit note's. One asks, somebody else approves.
+
+    What waits keeps its credit from other uses. Once approved it has a day and its postings, and is undone by a reversal.
+    """
 
     __tablename__ = "refunds"
     __table_args__ = table_args(
@@ -133,6 +136,9 @@ class Refund(SQLModel, table=True):
         Index("refunds_credit_note_id_idx", "tenant_id", "credit_note_id"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("payment_id IS NULL OR credit_note_id IS NULL", name="one_source"),
+        Index("refunds_id_idx", "id"),
+        one_of("status", "pending", "approved", "rejected"),
+        CheckConstraint("status <> 'approved' OR refunded_on IS NOT NULL", name="paid_on_a_day"),
     )
 
     tenant_id: UUID = Field(primary_key=True)
@@ -140,12 +146,15 @@ class Refund(SQLModel, table=True):
     legal_entity_id: UUID
     payment_id: UUID | None = None
     credit_note_id: UUID | None = None
-    refunded_on: date = day()
+    refunded_on: date | None = day(default=None)
     amount: Decimal = exact()
     currency: str = text()
     reason: str = text()
+    status: str = text(default="pending")
     made_by: UUID
     made_at: datetime = instant()
+    decided_by: UUID | None = None
+    decided_at: datetime | None = instant(default=None)
     undone_at: datetime | None = instant(default=None)
     undone_by: UUID | None = None
     undo_reason: str = text(default="")

@@ -273,7 +273,26 @@ async def test_what_is_too_much_is_paid_back_through_the_api(till: Till) -> None
     assert (wrong.status_code, wrong.json()["code"]) == (409, "not_a_credit")
     assert (await till.approver.post(f"/v1/payments/{payment}/refunds", paid)).status_code == 403
     assert (await till.stranger.post(f"/v1/payments/{payment}/refunds", paid)).status_code == 404
+    assert (await till.manager.get("/v1/refunds")).json()["data"] == []
+    path = refund.headers["location"]
+    assert (await till.manager.get(path)).status_code == 404
+    own = await till.clerk.post(f"{path}/decision", {"decision": "approve"})
+    assert (own.status_code, own.json()["code"]) == (403, "own_refund")
+    assert (await till.stranger.post(f"{path}/decision", {"decision": "approve"})).status_code == 404
+    early = await till.clerk.post(f"{path}/undo", {"reason": "口座相違"})
+    assert (early.status_code, early.json()["code"], early.json()["state"]) == (
+        409,
+        "refund_decided",
+        "pending",
+    )
+    done = await till.approver.post(f"{path}/decision", {"decision": "approve", "refunded_on": DAY})
+    assert (done.status_code, done.json()["status"], done.json()["refunded_on"]) == (200, "approved", DAY)
     said = await till.manager.get("/v1/refunds")
     assert said.status_code == 200, said.text
     theirs = said.json()["data"]
     assert [(each["amount"], each["reason"]) for each in theirs] == [("300", "")]
+    assert (await till.approver.post(f"{path}/undo", {"reason": "口座相違"})).status_code == 403
+    undone = await till.clerk.post(f"{path}/undo", {"reason": "口座相違"})
+    assert (undone.status_code, undone.json()["undo_reason"]) == (200, "口座相違")
+    assert (await till.clerk.post(f"{path}/undo", {"reason": "口座相違"})).json()["code"] == "refund_undone"
+    assert (await till.clerk.get(f"/v1/payments/{payment}")).json()["rest"] == "500"

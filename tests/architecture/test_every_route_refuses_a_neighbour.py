@@ -95,7 +95,7 @@ async def ours(callers: Callers, floor: Floor) -> Ours:
         "api_client": "api_clients", "clearance": "clearances", "calendar": "calendars", "version": "sla_policy_versions",
         "rule": "routing_rules", "contract": "contracts", "card": "rate_cards", "party": "bill_to_parties",
         "job": "jobs", "usage_item": "usage_items", "usage_request": "usage_requests", "period": "billing_periods",
-        "invoice": "invoices", "payment": "payments", "write_off": "write_off_requests", "baseline": "baselines",
+        "invoice": "invoices", "payment": "payments", "write_off": "write_off_requests", "refund": "refunds", "baseline": "baselines",
         "report": "monthly_reports", "item": "review_items", "alert": "alert_rules", "subscription": "report_subscriptions",
     }.items():  # fmt: skip
         ids[name] = str(await _one_of(floor.admin, table, company.id, UUID(ticket["id"])))

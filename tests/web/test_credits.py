@@ -51,9 +51,23 @@ async def test_a_credit_is_paid_back_up_to_what_is_left_and_a_refund_taken_back(
         await credit.locator("form[action$='/refund'] button[type=submit]").click()
         await expect(page.locator(".toast").first).to_be_visible()
         await expect(credit).to_contain_text("3,000")
-        row = page.locator("section[aria-labelledby=refunds] tbody tr", has_text="二重振込").first
+        row = page.locator("section[aria-labelledby=refunds] li", has_text="二重振込").first
         await expect(row).to_contain_text("2,000")
+        await expect(row.locator("button[value=approve]")).to_have_count(0)
         await axe.hold(page)
+        clerk.calm()
+    async with site.visit(browser, "account_manager", language="ja") as manager:
+        page = await manager.go("/billing/credits")
+        row = page.locator("section[aria-labelledby=refunds] li", has_text="二重振込").first
+        await axe.hold(page)
+        await row.locator("button[value=approve]").click()
+        await expect(row).to_contain_text("承認")
+        await expect(row.locator("button[value=approve]")).to_have_count(0)
+        manager.calm()
+    async with site.visit(browser, "billing_clerk", language="ja") as clerk:
+        page = await clerk.go("/billing/credits")
+        credit = page.locator(f"#credit-{payment}")
+        row = page.locator("section[aria-labelledby=refunds] li", has_text="二重振込").first
         await row.locator("details summary").click()
         await row.locator("input[name=reason]").fill("口座相違")
         await row.locator("button[type=submit]").click()

@@ -1,4 +1,5 @@
-"""What is to clients' credit: overpaid, or taken back by a credit note after it was paid. Paid back, or used for an open invoice."""
+"""What is to clients' credit: overpaid, or taken back by a credit note after it was paid. Used for an open invoice, or paid back where
+somebody else approves it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,11 +66,12 @@ async def _shown(request: Request, reader: Reader, *, status: int = 200, **value
     companies = {each.key: each for each in await gate.clients(reader.who)}
     found = await inside.each(reader.who, [each.id for each in companies.values()], _of_company)
     held = sorted((each for part in found.values() for each in part.held), key=lambda each: each.credit.on)
-    paid_back = sorted((r for part in found.values() for r in part.refunds), key=lambda r: r.id, reverse=True)
+    refunds = [refund for part in found.values() for refund in part.refunds]
+    refunds.sort(key=lambda refund: (refund.status == "pending", refund.id), reverse=True)
     called = {who: name for part in found.values() for who, name in part.names.items()}
     shown = {"wrong": {}, "typed": {}} | values
     return await show(
-        request, reader, "credits.html", status=status, companies=companies, held=held, refunds=paid_back[:MOST], names=called, **shown
+        request, reader, "credits.html", status=status, companies=companies, held=held, refunds=refunds[:MOST], names=called, **shown
     )  # fmt: skip
 
 
@@ -88,26 +90,48 @@ def _same_account(card: InvoiceCard, credit: CreditCard) -> bool:
 @router.post("/{tenant}/refund")
 async def refund(
     request: Request, reader: Payments, tenant: str, kind: Kind, source: Annotated[UUID, Form()], version: Annotated[int, Form()],
-    amount: Text = "", refunded_on: Text = "", reason: Text = "",
+    amount: Text = "", reason: Text = "",
 ) -> Response:  # fmt: skip
-    """Pay back of a credit."""
+    """Ask to pay back of a credit."""
     said = words(reader.language, "billing")
-    typed = {"amount": amount, "refunded_on": refunded_on, "reason": reason}
-    wrong = _wrong(typed, said)
+    wrong = _wrong(amount, reason, said)
 
     async def act(tx: Tx) -> object:
-        given: dict[str, Any] = {
-            "amount": _money(amount),
-            "reason": reason,
-            "on": date.fromisoformat(refunded_on),
-            "version": version,
-        }
+        given: dict[str, Any] = {"amount": _money(amount), "reason": reason, "version": version}
         if kind == "payment":
             return await actions.refund_payment(tx, payment_id=source, **given)
         return await actions.refund_note(tx, note_id=source, **given)
 
-    done = said.gettext(noop("The refund is recorded, and stands on the statement of account."))
+    done = said.gettext(noop("The refund waits for somebody else's approval."))
+    typed = {"amount": amount, "reason": reason}
     return await _done(request, reader, tenant, source, act, wrong, typed, done)
+
+
+@router.post("/{tenant}/refunds/{refund_id}/decision")
+async def decide(
+    request: Request,
+    reader: Payments,
+    tenant: str,
+    refund_id: UUID,
+    decision: Annotated[Literal["approve", "reject"], Form()],
+    refunded_on: Text = "",
+) -> Response:
+    """Approve a refund, with the day on which it is paid back, or reject it."""
+    said = words(reader.language, "billing")
+    day = _day(refunded_on)
+    wrong = ""
+    if day is None and decision == "approve":
+        wrong = said.gettext(noop("Choose the day on which it is paid back."))
+
+    async def act(tx: Tx) -> None:
+        await actions.decide_refund(tx, refund_id=refund_id, decision=decision, on=day)
+
+    done = said.gettext(
+        noop("The refund is approved, and stands on the statement of account.")
+        if decision == "approve"
+        else noop("The refund is rejected; the credit is free again.")
+    )
+    return await _done(request, reader, tenant, refund_id, act, wrong, {}, done, grant="refunds.approve")
 
 
 @router.post("/{tenant}/offset")
@@ -147,10 +171,11 @@ async def undo(
 
 
 async def _done(
-    request: Request, reader: Reader, tenant: str, about: UUID, act: Act, wrong: str, typed: Mapping[str, str], done: str
+    request: Request, reader: Reader, tenant: str, about: UUID, act: Act, wrong: str, typed: Mapping[str, str], done: str,
+    grant: str = "payments.write",
 ) -> Response:  # fmt: skip
     """Do it inside the company's wall; what is refused is said beside what it is about."""
-    reader.who.require("payments.write")
+    reader.who.require(grant)
     within = await tenant_named(reader.who, tenant)
     if not wrong:
         try:
@@ -164,14 +189,17 @@ async def _done(
     return back(request, HERE, done)
 
 
-def _wrong(typed: Mapping[str, str], said: Words) -> str:
-    if _money(typed["amount"]) is None:
+def _wrong(amount: str, reason: str, said: Words) -> str:
+    if _money(amount) is None:
         return said.gettext(noop("Write an amount above zero, such as 12000."))
+    return "" if reason.strip() else said.gettext(noop("Write why it is paid back."))
+
+
+def _day(text: str) -> date | None:
     try:
-        date.fromisoformat(typed["refunded_on"])
+        return date.fromisoformat(text)
     except ValueError:
-        return said.gettext(noop("Choose the day on which it is paid back."))
-    return "" if typed["reason"].strip() else said.gettext(noop("Write why it is paid back."))
+        return None
 
 
 def _money(text: str) -> Decimal | None:

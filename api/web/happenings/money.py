@@ -49,6 +49,8 @@ BILLED: Mapping[str, str] = {
 RECEIVED: Mapping[str, str] = {
     "payment.recorded": noop("%(actor)s recorded a payment."),
     "payment.voided": noop("%(actor)s voided a payment."),
+    "refund.requested": noop("%(actor)s asked to pay back what is to the client's credit."),
+    "refund.decided": noop("%(actor)s decided on a refund."),
     "refund.made": noop("%(actor)s paid back what was to the client's credit."),
     "refund.undone": noop("%(actor)s took a refund back."),
     "settlement.made": noop("%(actor)s settled a part of an invoice."),

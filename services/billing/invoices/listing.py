@@ -38,7 +38,7 @@ _SETTLED = """coalesce((SELECT sum(s.amount) FROM settlements s WHERE s.tenant_i
       AND s.invoice_id = i.id), 0)"""
 _USED = """coalesce((SELECT sum(s.amount) FROM settlements s WHERE s.tenant_id = i.tenant_id AND s.undone_at IS NULL
       AND s.credit_note_id = i.id), 0)
-    + coalesce((SELECT sum(r.amount) FROM refunds r WHERE r.tenant_id = i.tenant_id AND r.credit_note_id = i.id AND r.undone_at IS NULL), 0)"""
+    + coalesce((SELECT sum(r.amount) FROM refunds r WHERE r.tenant_id = i.tenant_id AND r.credit_note_id = i.id AND r.undone_at IS NULL AND r.status <> 'rejected'), 0)"""
 _SELECT = f"""
 SELECT * FROM (
     SELECT i.tenant_id, i.id, i.kind, i.status, i.number, i.contract_id, i.legal_entity_id, i.bill_to_id, i.period_id, i.original_id,

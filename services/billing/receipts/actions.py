@@ -4,8 +4,9 @@ from services.billing.receipts.allocating import Allocation
 from services.billing.receipts.importing import take_in
 from services.billing.receipts.matching import match, release, set_aside, take_up
 from services.billing.receipts.paying import NewPayment, record, record_for
+from services.billing.receipts.refund_decisions import decide as decide_refund
+from services.billing.receipts.refund_decisions import undo as undo_refund
 from services.billing.receipts.refunding import refund_note, refund_payment
-from services.billing.receipts.refunding import undo as undo_refund
 from services.billing.receipts.reminding import remind
 from services.billing.receipts.using_credit import use_note as use_credit_note
 from services.billing.receipts.using_credit import use_payment as allocate
@@ -18,6 +19,7 @@ __all__ = [
     "NewPayment",
     "allocate",
     "ask_write_off",
+    "decide_refund",
     "decide_write_off",
     "match",
     "record",

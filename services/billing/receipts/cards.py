@@ -19,7 +19,10 @@ class AllocationCard:
 
 @dataclass(frozen=True, slots=True)
 class PaymentCard:
-    """A payment. `rest` is to the client's credit (前受金): it can be used for later invoices, or paid back (`refunded`)."""
+    """A payment. `rest` is to the client's credit (前受金): it can be used for later invoices, or paid back.
+
+    `refunded` counts what waits for approval, too.
+    """
 
     id: UUID
     tenant: str

@@ -14,7 +14,7 @@ from tenants.db import Tx
 
 _PAYMENTS = """
 SELECT p.*, t.key AS tenant, coalesce((SELECT sum(r.amount) FROM refunds r
-    WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id AND r.undone_at IS NULL), 0) AS refunded
+    WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id AND r.undone_at IS NULL AND r.status <> 'rejected'), 0) AS refunded
 FROM payments p JOIN tenants t ON t.tenant_id = p.tenant_id WHERE p.tenant_id = $1
 """
 _ONE = f"{_PAYMENTS} AND p.id = $2"

@@ -45,6 +45,18 @@ class RefundUndone(Conflict):
     code = "refund_undone"
 
 
+class RefundDecided(Conflict):
+    """This was decided already."""
+
+    code = "refund_decided"
+
+
+class OwnRefund(Denied):
+    """Somebody else approves a refund than who asked for it."""
+
+    code = "own_refund"
+
+
 class AboveBalance(Conflict):
     """More than the invoice has open."""
 

@@ -33,7 +33,7 @@ _RELEASE = """
 UPDATE bank_deposits SET status = 'open', tenant_id = NULL, payment_id = NULL, version = version + 1 WHERE payment_id = $1
 RETURNING id, legal_entity_id, payer_key
 """
-_REFUNDED = "SELECT 1 FROM refunds WHERE tenant_id = $1 AND payment_id = $2 AND undone_at IS NULL LIMIT 1"
+_REFUNDED = "SELECT 1 FROM refunds WHERE tenant_id = $1 AND payment_id = $2 AND undone_at IS NULL AND status <> 'rejected' LIMIT 1"
 _UNLEARN = """
 UPDATE payer_names SET seen = seen - 1 WHERE legal_entity_id = $1 AND payer_key = $2 AND tenant_id = $3
 """

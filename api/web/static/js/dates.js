@@ -1,5 +1,6 @@
-// A browser shows the days of its own date fields in its own language. Where the page speaks another one, the day is said below
-// the field in the page's words. Of an empty field nothing is said: a script cannot know in which order the browser asks.
+// A browser shows the days of its own date fields in its own language. Where the page speaks another one, the day is said in the
+// page's words beside the field's label, where it moves no field out of its line; below the field, if no label is to be seen. Who
+// listens to the page hears the field itself. Of an empty field nothing is said: a script cannot know in which order the browser asks.
 
 const page = document.documentElement.lang;
 const same = (navigator.language ?? page).split("-")[0] === page;
@@ -14,16 +15,20 @@ function said(field) {
   return field.value ? new Intl.DateTimeFormat(page === "en" ? "en-GB" : page, shape).format(new Date(field.value.length > 10 ? `${field.value}Z` : field.value)) : "";
 }
 
-function say(field) {
-  let line = field.nextElementSibling;
-  if (!line?.matches("[data-said-day]")) {
-    line = document.createElement("span");
-    line.className = "field__hint";
-    line.dataset.saidDay = "";
-    field.after(line);
-  }
-  line.textContent = said(field);
+function line(field) {
+  const label = [...field.labels].find((each) => !each.matches(".visually-hidden"));
+  const there = label?.querySelector("[data-said-day]") ?? (field.nextElementSibling?.matches("[data-said-day]") ? field.nextElementSibling : null);
+  if (there) return there;
+  const made = document.createElement("span");
+  made.className = "said-day";
+  made.dataset.saidDay = "";
+  made.ariaHidden = "true";
+  if (label) label.append(made);
+  else field.after(made);
+  return made;
 }
+
+const say = (field) => { line(field).textContent = said(field); };
 
 const all = () => document.querySelectorAll("input:is([type=date], [type=datetime-local], [type=month])").forEach(say);
 

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from core.ids import made_by
-from deploy.demo import closes, credentials, today, writing
+from deploy.demo import closes, credentials, reviews, today, writing
 from deploy.demo.agreements import Agreeing
 from deploy.demo.arrivals import Arrival, arrivals
 from deploy.demo.baselines import Stating
@@ -34,7 +34,7 @@ from deploy.demo.world import Client, World
 from services.audit import actions as audit
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot
-from services.reports.rollups import cursor, rebuilding
+from services.reports.rollups import cursor
 from tenants import passwords
 from tenants.db import transaction
 from tenants.roles import Role
@@ -98,11 +98,11 @@ async def seal(tenants: Iterable[UUID], now: datetime, told: Told) -> None:
 
 
 async def add_up(companies: Sequence[UUID], now: datetime, told: Told) -> None:
-    """Make the rollups here too, from the whole log at once."""
+    """Take what the reviews did not count into the rollups here too."""
     for n, company in enumerate(companies):
         told("Adding up for reports", n / len(companies))
         async with transaction(system(company, name="demo"), now=now) as tx:
-            await rebuilding.rebuild(tx)
+            await reviews.add_up(tx)
             await cursor.looked(tx)
 
 
@@ -195,7 +195,8 @@ async def write(
 
 
 async def keep_books(plan: Plan, world: World, clock: Clock, before: Before) -> None:
-    """Bill what was done, month by month."""
+    """Bill what was done, and review it with the client, month by month."""
     books = Books(world, clock, closes.full_months(plan.first_day, plan.now))
     closes.plan_months(books, plan.now)
+    reviews.plan_reviews(books, plan.first_day)
     await books.run(plan.now, before)

@@ -17,7 +17,7 @@ from tenants.db import Database
 from tests.support.servers import Database as Addresses
 from tests.support.servers import Servers
 
-SECRETS = {"client_id", "secret_hash", "password_hash", "wrapped"}
+SECRETS = {"client_id", "secret_hash", "password_hash", "wrapped", "sealed"}
 """What is drawn afresh each time, whatever the seed."""
 
 Tables = dict[str, list[dict[str, Any]]]

@@ -19,7 +19,9 @@ def _said(page: Page, field: str) -> Locator:
     return page.locator(f"label[for={field}] [data-said-day]")
 
 
-async def test_a_day_is_said_in_the_page_s_words_and_follows_what_is_typed(site: Site, browser: Browser) -> None:
+async def test_a_day_is_said_in_the_page_s_words_and_follows_what_is_typed(
+    site: Site, browser: Browser
+) -> None:
     async with site.visit(browser, "team_lead", language="en") as visit:
         page = await _opened(visit, "ja", PERIOD)
         await expect(_said(page, "from")).to_have_text("2026年11月3日(火)")
@@ -60,7 +62,10 @@ async def test_what_is_said_moves_no_field_out_of_its_line(
             """() => [...document.querySelectorAll("form .field:has([data-said-day])")].map((field) =>
                 field.getBoundingClientRect().bottom - field.querySelector("input").getBoundingClientRect().bottom)"""
         )
-        assert gaps == [0, 0]  # nothing stands below the input: fields that end together have their inputs in one line
+        assert gaps == [
+            0,
+            0,
+        ]  # nothing stands below the input: fields that end together have their inputs in one line
         bottoms = await page.evaluate(
             "() => ['#tenant', '#since', '#until'].map((each) => document.querySelector(each).getBoundingClientRect().bottom)"
         )

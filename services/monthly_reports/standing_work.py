@@ -13,7 +13,7 @@ WINDOW = 3
 """Months over which it is judged on whom work rests."""
 _OPEN = """
 SELECT task_type_id, sum(created - resolutions + reopened - ended)::bigint AS open
-FROM report_days WHERE tenant_id = $1 AND day < $2 GROUP BY task_type_id
+FROM report_months WHERE tenant_id = $1 AND month < $2 GROUP BY task_type_id
 """
 _DONE = """
 SELECT task_type_id, person_id, sum(resolved)::bigint AS resolved, sum(under_procedure)::bigint AS under_procedure
@@ -32,7 +32,7 @@ class Standing:
 
 
 async def of(tx: Tx, *, until: date) -> dict[UUID, Standing]:
-    """By task type. `until` is the day after the month."""
+    """By task type. `until` is the day after the month, so that whole months lie before it."""
     left = {row["task_type_id"]: row["open"] for row in await tx.fetch(_OPEN, tx.tenant, until)}
     done: dict[UUID, list[Any]] = {}
     for row in await tx.fetch(_DONE, tx.tenant, months.before(until, by=WINDOW), until):

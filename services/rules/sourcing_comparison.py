@@ -4,7 +4,7 @@ Each result is None where an input that it needs is missing; `missing` names the
 from tickets done in-house in that month (`measured`); they then replace the baseline's.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -14,9 +14,8 @@ from services.rules.exact import WIDE, exact12
 from services.rules.sourcing import Outsourced
 from services.rules.sourcing_break_even import BreakEven, Straight, break_even
 from services.rules.sourcing_inputs import GOVERNANCE, IN_HOUSE, Estimate, known
-from services.rules.sourcing_range import Range, Swing, propagated, swings, within
+from services.rules.sourcing_range import Moves, Range, Swing, bases, moves
 
-Cost = Callable[[Mapping[str, Fraction]], Fraction]
 NINE_OF_TEN = Fraction(1645, 1000)
 """So many standard errors on each side hold nine cases of ten of a mean (normal)."""
 
@@ -74,7 +73,8 @@ def compared(
     inputs: Mapping[str, Estimate], volume: int, billed: Outsourced | None, *, in_term: bool = True
 ) -> Compared:
     """The month. `billed` is None where neither an invoice nor a draft says what it came to (`invoice` is then missing)."""
-    held = sourcing.values(inputs)
+    spread = bases(inputs)
+    held = {code: base[0] for code, base in spread.items()}
     lacks = sourcing.missing_in_house(held)
     owes = (*(() if billed is not None else ("invoice",)), *sourcing.missing_outsourced(held))
     size = Fraction(volume)
@@ -82,32 +82,30 @@ def compared(
     def home(of: Mapping[str, Fraction]) -> Fraction:
         return sourcing.in_house(of).month(size)
 
-    def away(of: Mapping[str, Fraction]) -> Fraction:
-        return billed.month(of, in_term=in_term) if billed is not None else Fraction(0)
-
-    def saved(of: Mapping[str, Fraction]) -> Fraction:
-        return home(of) - away(of)
-
-    both = not lacks and not owes
-    moves = swings(saved, inputs) if both else []
+    here = None if lacks else moves(home, spread, IN_HOUSE)
+    there = (
+        None
+        if owes or billed is None
+        else moves(lambda of: billed.month(of, in_term=in_term), spread, GOVERNANCE)
+    )
+    saving = here.less(there) if here and there else None
     return Compared(
         volume=volume,
-        in_house=_side(home, inputs, volume, lacks),
-        outsourced=_side(away, inputs, volume, owes),
-        saving=within(propagated(saved(held), moves), saved, inputs, moves) if both else None,
-        swings=moves,
-        break_even=_break_even(held, volume, billed, in_term) if both and billed and volume else None,
-        hours_released=_released(held, size, billed) if both and billed else None,
+        in_house=_side(here, volume, lacks),
+        outsourced=_side(there, volume, owes),
+        saving=saving.range() if saving else None,
+        swings=saving.swings if saving else [],
+        break_even=_break_even(held, volume, billed, in_term) if saving and billed and volume else None,
+        hours_released=_released(held, size, billed) if saving and billed else None,
         terms=_terms(held) if not lacks else {},
     )
 
 
-def _side(of: Cost, inputs: Mapping[str, Estimate], volume: int, missing: tuple[str, ...]) -> Side:
-    if missing:
+def _side(found: Moves | None, volume: int, missing: tuple[str, ...]) -> Side:
+    if found is None:
         return Side(None, None, missing)
-    moves = swings(of, inputs)
-    cost = within(propagated(of(sourcing.values(inputs)), moves), of, inputs, moves)
-    return Side(cost, _each(cost, volume), swings=moves)
+    cost = found.range()
+    return Side(cost, _each(cost, volume), swings=found.swings)
 
 
 def _each(cost: Range, volume: int) -> Range | None:

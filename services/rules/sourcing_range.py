@@ -5,10 +5,10 @@ The swings are independent and are added in quadrature, those downwards and thos
 this is the numerical form of the law of propagation of uncertainty (JCGM 100:2008, "GUM", 5.1.2 and note 2 of 5.1.3), in which each
 input's contribution is the change of the result over the input's own spread. With lows and highs that hold in nine cases of ten,
 the range holds in about nine of ten too; the tests hold it to a Monte Carlo simulation (JCGM 101:2008). Interval corners, where all
-inputs are at their worst at once, would be three to five times too wide to decide by; they bound the range (`within`).
+inputs are at their worst at once, would be three to five times too wide to decide by; they bound the range (`Moves.range`).
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -56,24 +56,71 @@ class Range:
         return self.low > 0 or self.high < 0
 
 
-def swings(
-    of: Callable[[Mapping[str, Fraction]], Fraction], inputs: Mapping[str, Estimate]
-) -> list[Swing[str]]:
-    """The swing of each input, widest first (the tornado); inputs without spread, and those that move nothing, are left out."""
-    bases = {code: estimate.base(KINDS[code]) for code, estimate in inputs.items()}
-    values = {code: base[0] for code, base in bases.items()}
+Bases = Mapping[str, tuple[Fraction, Fraction, Fraction]]
+"""Of each input its value, low and high in base units."""
+Cost = Callable[[Mapping[str, Fraction]], Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How a result moves: its swings, widest first, and what it is with every input at its worst and at its best at once."""
+
+    centre: Fraction
+    swings: Sequence[Swing[str]]
+    worst: Fraction
+    best: Fraction
+
+    def range(self) -> Range:
+        """From the swings in quadrature, no wider than worst and best: a cost never falls below zero by propagation."""
+        found = propagated(self.centre, self.swings)
+        return Range(found.value, max(found.low, exact12(self.worst)), min(found.high, exact12(self.best)))
+
+    def less(self, other: "Moves") -> "Moves":
+        """Those of the difference from a result that no input of this one moves."""
+        mine = (
+            Swing(
+                each.key, each.at_low - other.centre, each.at_high - other.centre, each.centre - other.centre
+            )
+            for each in self.swings
+        )
+        theirs = (
+            Swing(each.key, self.centre - each.at_low, self.centre - each.at_high, self.centre - each.centre)
+            for each in other.swings
+        )
+        return Moves(
+            self.centre - other.centre,
+            ranked([*mine, *theirs]),
+            self.worst - other.best,
+            self.best - other.worst,
+        )
+
+
+def bases(inputs: Mapping[str, Estimate]) -> dict[str, tuple[Fraction, Fraction, Fraction]]:
+    """The inputs in base units."""
+    return {code: estimate.base(KINDS[code]) for code, estimate in inputs.items()}
+
+
+def moves(of: Cost, held: Bases, codes: Iterable[str]) -> Moves:
+    """How a result moves by those of these inputs that have a spread; it depends on no others. What moves nothing is left out."""
+    values = {code: base[0] for code, base in held.items()}
     centre = of(values)
     found = [
         Swing(code, of({**values, code: low}), of({**values, code: high}), centre)
-        for code, (_, low, high) in bases.items()
+        for code, (_, low, high) in ((code, held[code]) for code in codes)
         if low != high
     ]
-    return ranked(found)
+    swings, worst, best = ranked(found), dict(values), dict(values)
+    for each in swings:
+        _, low, high = held[each.key]
+        worst[each.key], best[each.key] = (low, high) if each.at_low <= each.at_high else (high, low)
+    return Moves(centre, swings, of(worst), of(best))
 
 
 def ranked(found: Iterable[Swing[K]]) -> list[Swing[K]]:
     """Widest first; those that move nothing are left out."""
-    return sorted((each for each in found if each.width), key=lambda each: (-each.width, str(each.key)))
+    widths = [(each.width, str(each.key), each) for each in found]
+    widest = sorted((each for each in widths if each[0]), key=lambda each: (-each[0], each[1]))
+    return [each for _, _, each in widest]
 
 
 def together(parts: Iterable[Iterable[Swing[K]]], centre: Fraction) -> list[Swing[K]]:
@@ -93,21 +140,6 @@ def propagated(centre: Fraction, found: Iterable[Swing[K]]) -> Range:
     down = _root(sum(((centre - each.least) ** 2 for each in listed), Fraction(0)))
     up = _root(sum(((each.most - centre) ** 2 for each in listed), Fraction(0)))
     return Range(exact12(centre), exact12(centre - down), exact12(centre + up))
-
-
-def within(
-    found: Range,
-    of: Callable[[Mapping[str, Fraction]], Fraction],
-    inputs: Mapping[str, Estimate],
-    moves: Iterable[Swing[str]],
-) -> Range:
-    """The range, no wider than with every input at its worst, and at its best, at once: a cost never falls below zero by propagation."""
-    values = {code: estimate.base(KINDS[code])[0] for code, estimate in inputs.items()}
-    worst, best = dict(values), dict(values)
-    for each in moves:
-        _, low, high = inputs[each.key].base(KINDS[each.key])
-        worst[each.key], best[each.key] = (low, high) if each.at_low <= each.at_high else (high, low)
-    return Range(found.value, max(found.low, exact12(of(worst))), min(found.high, exact12(of(best))))
 
 
 def _root(square: Fraction) -> Fraction:

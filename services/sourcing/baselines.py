@@ -73,6 +73,7 @@ _PAGE = f"""
 SELECT {_COLUMNS} {_FROM} AND ($3::uuid IS NULL OR b.id < $3) AND ($4::text IS NULL OR k.code = $4) AND ($5::date IS NULL OR b.month_on = $5)
 ORDER BY b.id DESC LIMIT $6
 """
+_UNTIL = f"SELECT {_COLUMNS} {_FROM} AND b.month_on <= $3 ORDER BY b.month_on"
 _IN_FORCE = f"SELECT DISTINCT ON (b.task_type_id) {_COLUMNS} {_FROM} AND b.month_on <= $3 ORDER BY b.task_type_id, b.month_on DESC"
 
 
@@ -102,6 +103,17 @@ async def in_force(tx: Tx, month_on: date) -> dict[UUID | None, BaselineCard]:
     """What holds in a month, by task type; that of the whole company under None."""
     rows = await tx.fetch(_IN_FORCE, *_seen(tx), month_on)
     return {row["task_type_id"]: _card(row) for row in rows}
+
+
+async def by_month(tx: Tx, months: Sequence[date]) -> dict[date, dict[UUID | None, BaselineCard]]:
+    """What holds in each of these months, in one statement; a baseline that holds in several is the same card in all of them."""
+    rows = await tx.fetch(_UNTIL, *_seen(tx), max(months, default=None))
+    newest = {
+        month: {row["task_type_id"]: row for row in rows if row["month_on"] <= month} for month in months
+    }
+    in_force = {row["id"]: row for held in newest.values() for row in held.values()}
+    cards = {each: _card(row) for each, row in in_force.items()}
+    return {month: {kind: cards[row["id"]] for kind, row in held.items()} for month, held in newest.items()}
 
 
 def _seen(tx: Tx) -> tuple[UUID, list[str]]:

@@ -68,7 +68,7 @@ async def comparison(tx: Tx, first: date, end: date, *, task_type: str | None = 
 async def _read(tx: Tx, first: date, end: date) -> _Read:
     in_force = await reading.of(tx)
     measured = await measures.read(tx, first, end)
-    held = {month: await baselines.in_force(tx, month) for month in _months(first, end)}
+    held = await baselines.by_month(tx, _months(first, end))
     worked = {month: _worked(in_force, measured, month) for month in held}
     return _Read(
         in_force,

@@ -17,7 +17,7 @@ MONTHS = 3
 
 _TYPE = """
 SELECT k.domain, k.baseline, k.rate_unit,
-    (SELECT coalesce(sum(d.resolved), 0) FROM report_days d WHERE d.tenant_id = $1 AND d.task_type_id = k.id AND d.day >= $3 AND d.day < $4) AS cases,
+    (SELECT coalesce(sum(m.resolved), 0) FROM report_months m WHERE m.tenant_id = $1 AND m.task_type_id = k.id AND m.month >= $3 AND m.month < $4) AS cases,
     (SELECT sum(u.quantity) / nullif(count(DISTINCT u.ticket_id), 0) FROM usage_items u WHERE u.tenant_id = $1 AND u.task_type = k.code
         AND u.meter = k.rate_unit AND u.ticket_id IS NOT NULL AND u.occurred_on >= $3 AND u.occurred_on < $4) AS units
 FROM task_types k WHERE k.tenant_id = $1 AND k.id = $2 AND k.domain = ANY($5::text[])

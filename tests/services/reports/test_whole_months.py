@@ -13,17 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.ids import new_id
+from services.in_force import reading
+from services.monthly_reports import standing_work
 from services.reports.asking import Asked
 from services.reports.queries import backlog, portfolio, sla, throughput
 from services.reports.queries.portfolio import Visible
 from services.reports.rollups import keeping
-from services.rules import months
+from services.rules import months, sourcing_typical
 from services.rules.report_choices import Days
 from services.rules.report_facts import CANCELLED, REOPENED, RESOLVED, Judged, TicketFacts, Turn, Work
 from services.rules.report_periods import Grain, Period
 from services.rules.report_sums import sums
-from services.sourcing import measures
+from services.sourcing import actions, baselines, measures, typical
 from tenants.db import transaction
+from tenants.roles import Role
 from tenants.scope import system
 from tests.support.casework import Casework, casework
 from tests.support.floor import Floor
@@ -195,3 +198,43 @@ async def test_the_comparison_measures_what_throughput_and_attainment_say(
         due = (await made(past, throughput, period, Grain.DAY, sourcing=side)).totals
         for name in ("resolved", "first_pass", "worked", "work_seconds"):
             assert sum(getattr(each, name) for each in held) == getattr(due, name)
+
+
+@any_history
+@given(month=st.integers(0, 18))
+async def test_what_a_month_leaves_open_is_the_backlog_at_its_end(past: Casework, month: int) -> None:
+    until = months.before(FIRST, by=-month)
+    async with transaction(past.clerk, now=LATER) as tx:
+        found = await standing_work.of(tx, until=until)
+    due = (await made(past, backlog, Period(FIRST - DAY, until), Grain.DAY)).history[-1].backlog
+    assert sum(each.open_at_end for each in found.values()) == due
+
+
+@any_history
+@given(month=st.integers(0, 13))
+async def test_typical_cases_are_the_volume_of_the_months_before(past: Casework, month: int) -> None:
+    by_kind = {row.key: row for row in (await made(past, throughput, _window(month), Grain.DAY)).by_task_type}
+    async with transaction(past.clerk, now=LATER) as tx:
+        kind = (await reading.of(tx)).by_code[past.kind]
+        await past.floor.admin.execute(
+            "UPDATE task_types SET baseline = '{\"minutes\": 90}' WHERE tenant_id = $1 AND id = $2",
+            tx.tenant,
+            kind.id,
+        )
+        found = (await typical.of_task_type(tx, kind.id, months.before(FIRST, by=-month))).inputs
+    done = by_kind[past.kind].resolved if past.kind in by_kind else 0
+    assert found == sourcing_typical.of_task_type(kind.domain, Fraction(90), Fraction(done, 4))
+
+
+def _window(month: int) -> Period:
+    return Period(months.before(FIRST, by=typical.MONTHS - month), months.before(FIRST, by=-month - 1))
+
+
+async def test_baselines_read_for_a_year_are_those_of_each_month(past: Casework) -> None:
+    year = [months.before(FIRST, by=-n) for n in range(12)]
+    async with transaction(system(past.company.id, roles=frozenset({Role.ACCOUNT_MANAGER}))) as tx:
+        for month, start in ((year[2], "typical"), (year[7], "empty")):
+            await actions.begin(tx, task_type_id=None, month_on=month, start=start)
+        found = await baselines.by_month(tx, year)
+        assert found == {month: await baselines.in_force(tx, month) for month in year}
+        assert len({card.id for held in found.values() for card in held.values()}) == 2

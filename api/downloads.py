@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from services.documents.reading import Content
 
@@ -25,6 +25,12 @@ def download(content: Content) -> StreamingResponse:
         "Content-Disposition": attachment(content.card.file_name),
     }
     return StreamingResponse(content.chunks(), headers=headers)
+
+
+def paper(made: bytes, file_name: str) -> Response:
+    """A PDF that was made for this answer."""
+    headers = {**_HEADERS, "Content-Disposition": attachment(file_name)}
+    return Response(made, headers=headers, media_type="application/pdf")
 
 
 def attachment(file_name: str) -> str:

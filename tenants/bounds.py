@@ -70,5 +70,6 @@ def scope_of_route(method: str, path: str) -> str | None:
         return None  # who may see a job follows from who asked for it
     if words[0] == "billing" and words[-1] in {"close", "reopen"}:
         return "billing:close"
-    word = "payments" if words[0] in {"statements", "refunds"} else words[0]
+    noun = words[0].partition(".")[0]  # statements.pdf is a form of statements
+    word = "payments" if noun in {"statements", "refunds"} else noun
     return f"{word}:{'read' if method in {'GET', 'HEAD'} else 'write'}"

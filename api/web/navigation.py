@@ -65,7 +65,15 @@ DESK = (
 BILLING = (
     Place("/billing", noop("Monthly close"), "yen", "invoices.read", "checks", "g m"),
     Place("/billing/invoices", noop("Invoices"), "doc", "invoices.read", keys="g i"),
-    Place("/billing/payments", noop("Payments"), "card", "payments.read", "deposits", "g p"),
+    Place(
+        "/billing/payments",
+        noop("Payments"),
+        "card",
+        "payments.read",
+        "deposits",
+        "g p",
+        also=("/billing/statements", "/billing/credits"),
+    ),
     Place(
         "/billing/contracts",
         noop("Contracts and prices"),

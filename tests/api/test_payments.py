@@ -229,6 +229,21 @@ async def test_a_statement_is_the_clients_own(till: Till) -> None:
     assert (ageing[0]["total"], ageing[0]["buckets"]["not_due"]) == ("700", "700")
 
 
+async def test_a_statement_is_a_paper_too(till: Till) -> None:
+    span, paper = "from_on=2026-01-01&to_on=2100-01-01", "/v1/statements.pdf"
+    nothing = await till.manager.get(f"{paper}?{span}")
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "no_statement")
+    await till.invoice()
+    for caller, asked in ((till.manager, span), (till.clerk, f"{span}&tenant={till.key}&language=en")):
+        answer = await caller.get(f"{paper}?{asked}")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+        assert answer.content.startswith(b"%PDF-")
+        assert "statement-2026-01-01-2099-12-31.pdf" in answer.headers["content-disposition"]
+    for refused in (f"{span}&tenant={till.key}&language=fr", f"tenant={till.key}&from_on={DAY}&to_on={DAY}"):
+        assert (await till.clerk.get(f"{paper}?{refused}")).status_code == 422
+    assert (await till.stranger.get(f"{paper}?tenant={till.key}&{span}")).status_code == 422
+
+
 async def test_a_neighbours_payment_is_not_there(till: Till) -> None:
     invoice = await till.invoice()
     made = (

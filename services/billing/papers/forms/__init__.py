@@ -1,4 +1,7 @@
-"""The look and the words of the papers, a folder a form. A form that an invoice was issued with never changes: a new look is a new folder."""
+"""The look and the words of the papers, a folder a form. A form that an invoice was issued with never changes: a new look is a new folder.
+
+A statement of account is kept nowhere, so its one form may change.
+"""
 
 import json
 from functools import cache
@@ -8,6 +11,7 @@ from typing import Any, Literal, cast
 Language = Literal["ja", "en"]
 
 _HERE = Path(__file__).parent
+STATEMENT = _HERE / "statement"
 
 
 def folder(form: int) -> Path:
@@ -26,4 +30,14 @@ def said(language: str, ja: str, en: str) -> str:
 @cache
 def words(form: int, language: Language) -> dict[str, Any]:
     """What a form says in a language."""
-    return cast("dict[str, Any]", json.loads((folder(form) / f"{language}.json").read_text()))
+    return _read(folder(form), language)
+
+
+@cache
+def statement_words(language: Language) -> dict[str, Any]:
+    """What a statement of account says in a language."""
+    return _read(STATEMENT, language)
+
+
+def _read(at: Path, language: Language) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads((at / f"{language}.json").read_text()))

@@ -88,6 +88,7 @@ class LineCard:
     """A line: `amount` is exact, `printed` has the currency's smallest unit and no tax. `opens`: there is usage under it.
 
     With prices that include tax, `amount` includes it, and `printed_gross` is what is printed with it; otherwise that is null.
+    `percent` is what a surcharge by percentage adds; null on other lines, and on those issued before it was kept with them.
     """
 
     n: int
@@ -97,6 +98,7 @@ class LineCard:
     quantity: Decimal
     unit: Name
     unit_price: Decimal | None
+    percent: Decimal | None
     amount: Decimal
     printed: Decimal
     printed_gross: Decimal | None

@@ -95,7 +95,14 @@ def _line(row: Any, printed: Decimal, gross: Decimal | None, earlier: Mapping[st
         printed_gross=None if gross is None else tidy(gross),
         party=facts.get("party") or "",
         period=_days(facts) or earlier.get(facts.get("period", "")),
+        percent=_percent(row),
     )
+
+
+def _percent(row: Any) -> Decimal | None:
+    """What a surcharge by percentage adds."""
+    held = row["facts"].get("percent") if row["kind"] == "surcharge" else None
+    return None if held is None else Decimal(held)
 
 
 def _days(facts: Mapping[str, Any]) -> Days | None:

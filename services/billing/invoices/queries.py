@@ -69,6 +69,7 @@ def _line(line: Line, facts: Any, dispute: DisputeCard | None) -> LineCard:
         quantity=tidy(line.quantity),
         unit={"ja": line.unit_ja, "en": line.unit_en},
         unit_price=None if line.unit_price is None else tidy(line.unit_price),
+        percent=None if line.percent is None else tidy(line.percent),
         amount=tidy(line.amount),
         printed=tidy(line.printed),
         printed_gross=None if line.printed_gross is None else tidy(line.printed_gross),

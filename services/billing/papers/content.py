@@ -89,6 +89,7 @@ class Line:
     """A line. `amount` is exact; `printed` has the smallest unit, apportioned so that a rate's lines add up to its net.
 
     With prices that include tax, `amount` and `printed_gross` include it (the latter adds up to the rate's gross), `printed` does not.
+    A `percent` is what a surcharge adds to the price of other lines; it has no unit price then.
     `party` is the code of the party of a summary invoice that the line is for; `period` is there when it is not the invoice's.
     """
 
@@ -108,6 +109,7 @@ class Line:
     printed_gross: Decimal | None = None
     party: str = ""
     period: Days | None = None
+    percent: Decimal | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.billing.papers.content import InvoiceContent, Line, Recipient
+from services.billing.papers.content_json import plain
 from services.billing.papers.figures import days, figure, money, percent
 from services.billing.papers.forms import Language, said
 from services.rules import english
@@ -61,11 +62,18 @@ def _row(content: InvoiceContent, line: Line, language: Language, words: Words) 
         "period": days(line.period, words) if line.period else "",
         "quantity": figure(line.quantity, words),
         "unit": _unit(line, language),
-        "unit_price": figure(line.unit_price, words) if line.unit_price is not None else "",
+        "unit_price": _price(line, words),
         "tax": rate,
         "amount": money(_shown(line), content.currency, words),
         "less": _shown(line) < 0,
     }
+
+
+def _price(line: Line, words: Words) -> str:
+    """The unit price; of a surcharge by percentage, how much more it is."""
+    if line.unit_price is not None:
+        return figure(line.unit_price, words)
+    return "" if line.percent is None else f"+{plain(line.percent)}%"
 
 
 def _unit(line: Line, language: Language) -> str:

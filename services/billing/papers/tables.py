@@ -17,9 +17,10 @@ _INVOICES = {
 }  # fmt: skip
 _LINES = {
     "ja": ("番号", "行", "内容", "項目コード", "請求先コード", "期間（自）", "期間（至）", "数量", "単位", "単価", "税区分", "税率（%）",
-           "金額（精密値）", "金額（表示・税抜）", "金額（表示・税込）"),
+           "金額（精密値）", "金額（表示・税抜）", "金額（表示・税込）", "割増率（%）"),
     "en": ("Number", "Line", "Description", "Charge", "Party", "From", "To", "Quantity", "Unit", "Unit price", "Tax category",
-           "Tax rate (%)", "Exact amount", "Printed amount, net", "Printed amount, gross"),
+           "Tax rate (%)", "Exact amount", "Printed amount, net", "Printed amount, gross",
+           "Surcharge (%)"),
 }  # fmt: skip
 _KINDS = {
     "ja": {"invoice": "請求書", "credit_note": "返還請求書"},
@@ -76,4 +77,5 @@ def _line(content: InvoiceContent, line: Line, language: Language) -> list[Cell]
         period.first_on, period.last_on, line.quantity, said(language, line.unit_ja, line.unit_en) or None,
         line.unit_price, CATEGORIES[language][line.tax_category], line.tax_rate * 100, line.amount * sign,
         line.printed * sign, None if line.printed_gross is None else line.printed_gross * sign,
+        line.percent,
     ]  # fmt: skip

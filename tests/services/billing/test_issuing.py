@@ -74,6 +74,23 @@ async def test_an_issue_numbers_freezes_and_books(bills: Bills, contract: Contra
     }  # fmt: skip
 
 
+async def test_a_surcharge_keeps_its_percentage_and_lines_issued_without_it_have_none(
+    floor: Floor, bills: Bills, contract: Contract, clerk: Scope
+) -> None:
+    by_percent = line("300", kind="surcharge", charge="urgent", unit_price=None, facts={"percent": "25.0"})
+    draft = await bills.draft(contract, [*LINES, by_percent])
+    await issue(clerk, draft)
+
+    async def kept() -> list[Decimal | None]:
+        async with transaction(clerk) as tx:
+            return [each.percent for each in (await queries.invoice(tx, draft)).lines]
+
+    assert await kept() == [None] * len(LINES) + [Decimal(25)]
+    older = "UPDATE invoices SET content = jsonb_set(content, '{lines,4}', (content #> '{lines,4}') - 'percent'::text) WHERE id = $1"
+    await floor.admin.execute(older, draft)
+    assert await kept() == [None] * (len(LINES) + 1)
+
+
 async def test_two_issuers_at_once_leave_no_gap_and_no_double(floor: Floor, bills: Bills) -> None:
     entity = await bills.entity()
     contracts = [await bills.contract(await floor.company(), entity) for _ in range(3)]

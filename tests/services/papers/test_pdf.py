@@ -67,6 +67,13 @@ def test_the_same_in_english() -> None:
         assert expected in said, expected
 
 
+def test_a_surcharge_by_percentage_says_how_much_is_added() -> None:
+    by_percent = replace(papers.LINES[3], unit_price=None, percent=Decimal("12.5"))
+    assert "緊急対応加算（優先度：緊急）3件+12.5%10%¥1,234" in whole(papers.content([by_percent]))
+    without = replace(by_percent, percent=None)  # as lines were kept before they had it
+    assert "緊急対応加算（優先度：緊急）3件10%¥1,234" in whole(papers.content([without]))
+
+
 def test_a_recipient_without_a_contact_is_an_office() -> None:
     said = whole(papers.content(recipient=replace(papers.RECIPIENT, contact="")))
     assert "経理部財務課御中" in said

@@ -37,6 +37,13 @@ def test_lines_have_exact_and_printed_amounts() -> None:
     assert len(rows) == len(papers.LINES)
     surcharge = rows[3]
     assert (surcharge["Exact amount"], surcharge["Printed amount, net"]) == ("1234.5", "1234")
+    assert (surcharge["Surcharge (%)"], rows[0]["Surcharge (%)"]) == (
+        "",
+        "",
+    )  # it has a price, not a percentage
+    by_percent = replace(papers.LINES[3], unit_price=None, percent=Decimal("12.5"))
+    (row,) = read(as_csv(tables.lines([papers.content([by_percent])], "ja")))
+    assert (row["単価"], row["割増率（%）"]) == ("", "12.5")
     assert rows[1]["Quantity"] == "12.333333333333"
     assert (rows[6]["From"], rows[6]["To"]) == ("2026-09-01", "2026-09-30")
 

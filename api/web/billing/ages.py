@@ -35,13 +35,9 @@ class AgeBar:
 
 
 def bars(cards: Sequence[AgeingCard]) -> list[AgeBar]:
-    """The bars, who owes most first."""
+    """The bars, who owes most first. Who owes nothing and has a credit has one without pieces."""
     most = max((card.total for card in cards), default=Decimal(0)) or Decimal(1)
-    return [
-        AgeBar(card, _pieces(card, most))
-        for card in sorted(cards, key=lambda card: -card.total)
-        if card.total
-    ]
+    return [AgeBar(card, _pieces(card, most)) for card in sorted(cards, key=lambda card: -card.total)]
 
 
 def _pieces(card: AgeingCard, most: Decimal) -> list[Piece]:

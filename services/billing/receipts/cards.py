@@ -151,7 +151,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class AgeingCard:
-    """What a client owes by how late it is."""
+    """What a client owes by how late it is, and what is to its credit."""
 
     tenant: str
     currency: str

@@ -1,6 +1,7 @@
 """Money received, to read: payments and what they paid, write-offs, what is owed by age."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -127,11 +128,12 @@ def _write_off(row: Any) -> WriteOffCard:
     return WriteOffCard(**{**row, "amount": tidy(row["amount"])})
 
 
+_KEY = "SELECT key FROM tenants WHERE tenant_id = $1"
 _OPEN = """
-SELECT t.key AS tenant, i.currency, i.due_on, ($2::timestamptz AT TIME ZONE e.time_zone)::date AS today,
+SELECT i.currency, i.due_on, ($2::timestamptz AT TIME ZONE e.time_zone)::date AS today,
     i.total - coalesce((SELECT sum(s.amount) FROM settlements s
         WHERE s.tenant_id = i.tenant_id AND s.invoice_id = i.id AND s.undone_at IS NULL), 0) AS balance
-FROM invoices i JOIN tenants t ON t.tenant_id = i.tenant_id JOIN legal_entities e ON e.id = i.legal_entity_id
+FROM invoices i JOIN legal_entities e ON e.id = i.legal_entity_id
 WHERE i.tenant_id = $1 AND i.status = 'issued' AND i.kind = 'invoice'
 """
 _CREDIT = """
@@ -141,19 +143,23 @@ WHERE tenant_id = $1 AND 'advance_received' IN (debit, credit) GROUP BY currency
 
 
 async def aged(tx: Tx) -> list[AgeingCard]:
-    """What this client owes by how late it is, a card a currency; and what is to its credit. Raises Denied."""
+    """What this client owes by how late it is, and what is to its credit, also where it owes nothing: a card a currency. Raises Denied."""
     tx.scope.require("payments.read")
-    rows = [row for row in await tx.fetch(_OPEN, tx.tenant, tx.now) if row["balance"] > 0]
-    credit = {row["currency"]: tidy(row["credit"]) for row in await tx.fetch(_CREDIT, tx.tenant)}
-    by_currency: dict[str, list[Any]] = {}
-    for row in rows:
-        by_currency.setdefault(row["currency"], []).append(row)
+    key = await tx.fetchval(_KEY, tx.tenant)
+    found = {row["currency"]: tidy(row["credit"]) for row in await tx.fetch(_CREDIT, tx.tenant)}
+    credit = {currency: amount for currency, amount in found.items() if amount}
+    owed: dict[str, list[Any]] = {}
+    for row in await tx.fetch(_OPEN, tx.tenant, tx.now):
+        if row["balance"] > 0:
+            owed.setdefault(row["currency"], []).append(row)
     return [
-        _aged(currency, held, credit.get(currency, ZERO)) for currency, held in sorted(by_currency.items())
+        _aged(key, currency, owed.get(currency, []), credit.get(currency, ZERO))
+        for currency in sorted(owed.keys() | credit.keys())
     ]
 
 
-def _aged(currency: str, rows: Sequence[Any], credit: Decimal) -> AgeingCard:
-    found = ageing.aged((Due(row["due_on"], row["balance"]) for row in rows), rows[0]["today"])
+def _aged(key: str, currency: str, rows: Sequence[Any], credit: Decimal) -> AgeingCard:
+    today = next((row["today"] for row in rows), date.min)  # nothing is owed: any day will do
+    found = ageing.aged((Due(row["due_on"], row["balance"]) for row in rows), today)
     buckets: Mapping[str, Decimal] = {bucket.value: tidy(amount) for bucket, amount in found.items()}
-    return AgeingCard(rows[0]["tenant"], currency, buckets, total(buckets.values()), credit)
+    return AgeingCard(key, currency, buckets, total(buckets.values()), credit)

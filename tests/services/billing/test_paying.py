@@ -238,6 +238,15 @@ async def test_reminders_have_levels_and_need_a_late_invoice(clerk: Scope, three
     assert (aged[0].buckets["1_30"], aged[0].total) == (6000, 6000)
 
 
+async def test_the_credit_of_who_owes_nothing_is_aged_too(clerk: Scope, three: list[UUID]) -> None:
+    async with transaction(clerk, now=NOW) as tx:
+        assert [(each.total, each.credit) for each in await queries.aged(tx)] == [(6000, 0)]
+    await pay(clerk, 6500, (three[0], 1000), (three[1], 2000), (three[2], 3000))
+    async with transaction(clerk, now=NOW) as tx:
+        (aged,) = await queries.aged(tx)
+    assert (aged.currency, aged.total, aged.credit, set(aged.buckets.values())) == ("JPY", 0, 500, {0})
+
+
 async def test_a_statement_adds_up(contract: Contract, clerk: Scope, three: list[UUID]) -> None:
     made = await pay(clerk, 1500, (three[0], 1000))
     async with transaction(clerk, now=NOW) as tx:

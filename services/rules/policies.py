@@ -23,14 +23,14 @@ class Metric(StrEnum):
 
 @dataclass
 class PolicyInvalid(Refused):
-    """A policy that cannot be kept: `detail` says which part, what that held and what it takes."""
+    """A policy that cannot be kept: `flaw` says which part, what that held and what it takes."""
 
     code: ClassVar[str] = "invalid_policy"
-    detail: str
+    flaw: str
 
     def __str__(self) -> str:
         """For a log; input is checked by `policies_json`, with pointers."""
-        return self.detail
+        return self.flaw
 
 
 @dataclass(frozen=True, slots=True)

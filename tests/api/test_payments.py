@@ -127,6 +127,8 @@ async def test_who_asked_does_not_approve_a_write_off(till: Till) -> None:
     assert (await till.manager.get(path)).status_code == 404
     done = await till.approver.post(f"{path}/decision", {"decision": "approve"})
     assert (done.status_code, done.json()["status"], await till.balance(invoice)) == (200, "approved", "0")
+    again = (await till.approver.post(f"{path}/decision", {"decision": "reject"})).json()
+    assert (again["status"], again["code"], again["state"]) == (409, "write_off_decided", "approved")
     pending = await till.approver.get(f"/v1/write-offs?tenant={till.key}&status=pending")
     assert pending.json()["data"] == []
 

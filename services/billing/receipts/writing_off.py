@@ -60,7 +60,7 @@ async def decide(tx: Tx, *, request_id: UUID, decision: Literal["approve", "reje
     if row["asked_by"] == tx.scope.actor:
         raise OwnWriteOff
     if row["status"] != "pending":
-        raise WriteOffDecided(status=row["status"])
+        raise WriteOffDecided(state=row["status"])
     status = "approved" if decision == "approve" else "rejected"
     await tx.execute(_DECIDE, tx.tenant, request_id, status, tx.scope.actor, tx.now)
     events.record(tx, "write_off.decided", "write_off", request_id, {"status": status})

@@ -46,10 +46,10 @@ async def test_a_manager_begins_a_baseline_mends_what_is_wrong_and_confirms_it(
         page = visit.page
         month = await _month(page, site, PORTAL)
         await page.goto(f"{site.url}{PORTAL}/baselines/{KIND}?month={month}")
-        await page.get_by_role("button", name="Begin with typical values").press("Enter")
+        await page.get_by_role("button", name="Start with typical values").press("Enter")
         await expect(page.locator("h2#step")).to_have_text("Time a case takes")
         await page.fill("[id='minutes_per_case.value']", "a while")
-        await page.get_by_role("button", name="Keep and go on").press("Enter")
+        await page.get_by_role("button", name="Save and continue").press("Enter")
         await expect(page.locator("#errors a")).to_have_attribute("href", "#minutes_per_case.value")
         assert await page.input_value("[id='minutes_per_case.value']") == "a while"
         assert await flaws(page) == []
@@ -58,7 +58,7 @@ async def test_a_manager_begins_a_baseline_mends_what_is_wrong_and_confirms_it(
         await expect(page.locator("#result")).to_contain_text("In-house a month")
         for end, value in (("value", "95"), ("low", ""), ("high", "")):
             await page.fill(f"[id='rework_minutes.{end}']", value)
-        await page.get_by_role("button", name="Keep and go on").press("Enter")
+        await page.get_by_role("button", name="Save and continue").press("Enter")
         await expect(page.locator("h2#step")).to_have_text("The people who do it")
         await page.goto(f"{site.url}{PORTAL}/baselines/{KIND}?month={month}&step=confirm")
         await page.fill("#source", "  ")  # the browser lets spaces through

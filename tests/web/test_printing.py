@@ -12,6 +12,7 @@ PAPER = {"width": 703, "height": 1000}
 PRESSED = ".rail, .bar, .button, .composer, .tabs, .jump, .drop, .toasts, .menu"
 CUT = """() => [...document.querySelectorAll("main *")].filter((each) => each.checkVisibility() && !each.closest("svg, .visually-hidden")
     && each.getBoundingClientRect().right > innerWidth + 1).map((each) => each.outerHTML.slice(0, 120))"""
+REPEATED = """() => [...document.querySelectorAll("main tfoot")].filter((each) => getComputedStyle(each).display === "table-footer-group").length"""
 BROKEN = """() => [...document.querySelectorAll("main td.number")].filter((each) => {
     const range = document.createRange();
     return [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim()
@@ -53,6 +54,7 @@ async def test_nothing_to_press_is_printed_and_nothing_is_cut(
             await each.is_visible() for each in await page.locator(PRESSED).all() if await each.is_visible()
         ] == []
         assert await page.evaluate(CUT) == []
+        assert await page.evaluate(REPEATED) == 0
         assert await page.evaluate(BROKEN) == []
         visit.calm()
 

@@ -31,4 +31,4 @@ def payables(terms: PaymentTerms, closing_day: int, *, today: date, months: int 
 def sentence(each: Payable, said: Formats) -> str:
     """10月分は11月30日（月）払い · October: to be paid by Mon 30 Nov."""
     facts = {"month": said.month_short(each.month), "day": said.day(each.due_on)}
-    return said.words.gettext("%(month)s is paid by %(day)s") % facts
+    return said.words.gettext("%(month)s is payable by %(day)s") % facts

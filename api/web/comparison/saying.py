@@ -8,7 +8,7 @@ from api.web.words import Words, noop
 from services.rules.sourcing_inputs import KINDS
 
 INPUTS: Mapping[str, str] = {
-    "minutes_per_case": noop("Minutes a case"), "error_rate": noop("Cases with errors"), "rework_minutes": noop("Minutes to mend an error"),
+    "minutes_per_case": noop("Minutes a case"), "error_rate": noop("Cases with errors"), "rework_minutes": noop("Minutes to correct an error"),
     "hourly_pay": noop("Pay an hour"), "people": noop("People on this work"), "hiring_cost": noop("Recruiting and training a person"),
     "tenure_months": noop("Months a person stays"), "tools": noop("Tools a month"), "monthly_cases": noop("Cases a month"),
     "overhead_rate": noop("Social insurance and overhead"), "utilisation": noop("Share of hours spent on cases"),

@@ -84,7 +84,7 @@ async def discard(request: Request, reader: Staff, report: UUID, version: Versio
     async with transaction(inside) as tx:
         view = await queries.one(tx, report)
         await actions.discard(tx, report, version=version)
-    text = said(reader, noop("The draft is put aside. Freeze the month anew whenever you like."))
+    text = said(reader, noop("The draft is set aside. Freeze the month again whenever you like."))
     return back(request, f"/reports/monthly?tenant={view.content.company_key}", text)
 
 

@@ -28,7 +28,7 @@ _AGAINST: Mapping[Why, str] = {
     Why.WRONG_SIDE: noop("works for the other side"), Why.NOT_CLEARED: noop("is not cleared for this company"),
     Why.DOMAIN_NOT_CLEARED: noop("is not cleared for this kind of work"),
     Why.SPECIFIC_PERSONAL_NOT_CLEARED: noop("is not cleared for My Number"), Why.EXCLUDED: noop("worked on it and may not check it"),
-    Why.SKILL_MISSING: noop("lacks the skill %(skill)s"), Why.SKILL_TOO_LOW: noop("skill %(skill)s at level %(held)s of %(needed)s"),
+    Why.SKILL_MISSING: noop("lacks the skill “%(skill)s”"), Why.SKILL_TOO_LOW: noop("skill %(skill)s at level %(held)s of %(needed)s"),
     Why.SKILL_EXPIRED: noop("skill %(skill)s has expired"), Why.PROCEDURE_NOT_ACKNOWLEDGED: noop("has not read the new procedure"),
     Why.NOT_PRESENT: noop("not present"), Why.NO_CAPACITY: noop("full: needs %(needed)s, has %(free)s free"),
 }  # fmt: skip

@@ -8,6 +8,7 @@ import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from api.answers import replayed
@@ -107,6 +108,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Repeated, _repeated)
     app.add_exception_handler(RequestValidationError, _wrong)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
     for kind in _AWAY:
         app.add_exception_handler(kind, _away)
     app.add_exception_handler(asyncpg.exceptions.LockNotAvailableError, _busy)
@@ -181,6 +183,11 @@ def _held(value: Any) -> str:
         return ""
     shown = repr(value)
     return f"; held {shown if len(shown) <= 80 else shown[:77] + '…'}"
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """Who asked has left in the middle of what they sent: nobody reads the answer, and it is no fault of ours."""
+    return Response(status_code=400)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -27,10 +27,20 @@ async def posted(site: Site, persona: str, path: str, body: dict[str, Any]) -> N
     assert answer.is_success, answer.text
 
 
+async def room(site: Site) -> None:
+    """The operator is at the desk, and may hold more than they do."""
+    async with program(site, "operator") as operator, program(site, "team_lead") as lead:
+        presence = await operator.put("/v1/me/presence", json={"status": "available"})
+        assert presence.is_success, presence.text
+        person = presence.json()["person"]
+        answer = await lead.put(f"/v1/me/presence/{person}", json={"capacity_units": 500})
+    assert answer.is_success, answer.text
+
+
 async def in_hand(site: Site) -> dict[str, Any]:
     """A ticket that the operator takes, whatever was taken and finished before."""
+    await room(site)
     async with program(site, "operator") as http:
-        assert (await http.put("/v1/me/presence", json={"status": "available"})).is_success
         for queue in (await http.get("/v1/queues")).json()["data"]:
             answer = await http.post(f"/v1/queues/{queue['id']}/next")
             if answer.status_code == 200:

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from services.catalogue.standard import catalogue
 from tests.support import site as sites
+from tests.support.desk import room
 from tests.support.site import Site
 
 KIND = "ga.travel-booking"
@@ -58,6 +59,7 @@ async def test_a_request_goes_from_the_form_to_its_confirmation(
         site.visit(browser, "team_lead", language=language) as lead,
         site.visit(browser, "operator", language=language) as operator,
     ):
+        await room(site)
         everybody = (client, manager, approver, lead, operator)
         for visit in everybody:
             visit.page.set_default_timeout(PATIENCE)

@@ -72,7 +72,6 @@ document.addEventListener("drop", (event) => {
 });
 
 document.addEventListener("dragend", clear);
-document.addEventListener("htmx:afterSettle", () => { if (verdicts) mark(); });  // the floor renewed itself meanwhile
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "a" || isDead(event)) return;

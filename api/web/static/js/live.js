@@ -1,11 +1,12 @@
 // Live pages. <main data-live="/live?ticket=…"> listens; on a hint the page asks for itself anew, and each [data-live-region] (by its id)
 // is changed in place: what is open stays open, focus and what was typed stay where they are. data-live-pace: at most so often (ms).
-// In [data-steady] the rows keep their order while pointer or focus is among them.
+// In [data-steady] the rows keep their order while pointer or focus is among them. While something is dragged, all stays; then it is made up for.
 
 let source = null;
 let listening = "";
 let asked = 0;
 let pending = false;
+let missed = false;
 
 function wanted() {
   return document.querySelector("[data-live]")?.dataset.live ?? "";
@@ -22,6 +23,8 @@ async function refresh() {
   const here = location.href;
   const answer = await fetch(here, { headers: { "X-Live": "1" }, redirect: "manual" }).catch(() => null);
   if (!answer?.ok || here !== location.href) return;
+  missed = "dragging" in document.body.dataset;
+  if (missed) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const region of document.querySelectorAll("[data-live-region]")) {
     const next = fresh.getElementById(region.id);
@@ -83,6 +86,7 @@ function listen() {
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden && listening) refresh(); });
 document.addEventListener("htmx:afterSettle", listen);
+document.addEventListener("dragend", () => { if (missed) refresh(); });
 addEventListener("pagehide", () => source?.close());
 addEventListener("pageshow", (event) => { if (event.persisted) { listening = ""; listen(); } });
 setInterval(() => { if (listening && !document.hidden && Date.now() - asked > 60_000) refresh(); }, 60_000);  // clocks tick by the minute

@@ -58,7 +58,8 @@ async def _write(
     if reader is None or not queries.sees(reader, told.card):
         return
     letter = letters.written(
-        told.card, told.turn, to=address, name=name, language=reader.language, company=company, is_staff=reader.is_staff
+        told.card, told.turn, to=address, name=name, language=reader.language, company=company, is_staff=reader.is_staff,
+        currency=told.currency,
     )  # fmt: skip
     try:
         await mail.send(letter)

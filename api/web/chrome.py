@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.web.billing import counted
+from services.alerts.queries import raised_for_me
 from services.desk.notices import notices
 from tenants.db import transaction
 from tenants.roles import Role
@@ -27,7 +28,7 @@ class Chrome:
     """The frame of a page. `presence` is None for who takes no work; counts are None where they mean nothing.
 
     `timer` is the ticket that the person's timer runs on, `running` the same with its reference; `idle` is asked about on return.
-    `checks` and `deposits` are what waits for who bills.
+    `raised` counts the raised alerts that the person is told of; None for who sees no alerts. `checks` and `deposits` are what waits for who bills.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Chrome:
     running: Timed | None = None
     idle: Timed | None = None
     notices: int = 0
+    raised: int | None = None
     checks: int | None = None
     deposits: int | None = None
 
@@ -85,6 +87,7 @@ async def chrome_of(scope: Scope) -> Chrome:
         )
         works = scope.may("presence.write")
         needs = await notices(tx) if works and row else []
+        raised = len(await raised_for_me(tx)) if scope.may("alerts.read") else None
     if row is None:
         return NOBODY
     bills = scope.is_staff and Role.BILLING_CLERK in scope.roles
@@ -102,7 +105,8 @@ async def chrome_of(scope: Scope) -> Chrome:
         timer=row["timer"],
         running=_timed(row["timer"], row["timer_reference"], row["timer_started_at"]),
         idle=_timed(row["idle_ticket_id"], row["idle_reference"], row["idle_at"]),
-        notices=len(needs),
+        notices=len(needs) + (raised or 0),
+        raised=raised,
         checks=await counted.checks(scope) if bills else None,
         deposits=await counted.deposits(scope) if bills else None,
     )

@@ -1,6 +1,6 @@
 """Watch a figure, change what is watched, end it; and look, when it is time to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -78,8 +78,8 @@ async def watch(tx: Tx, new: NewAlert) -> AlertCard:
 async def change(tx: Tx, rule_id: UUID, new: NewAlert, *, version: int | None) -> AlertCard:
     """Watch it otherwise; how it stands is found anew. Raises Denied, AlertRuleNotFound, Stale, or Invalid."""
     tx.scope.require("alerts.write")
-    await _hold(tx, rule_id, version)
-    domain = await _domain_of(tx, new)
+    before = await _hold(tx, rule_id, version)
+    domain = await _domain_of(tx, new, told_already=before.watchers)
     await tx.execute(_EDIT, tx.tenant, rule_id, *_values(tx, new, domain))
     await tx.execute(_TIMER, tx.tenant, rule_id, tx.now)
     events.record(tx, "alert.updated", "alert", rule_id, {"figure": new.figure})
@@ -120,12 +120,13 @@ async def look(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
     await tx.execute(_TIMER, tx.tenant, rule.id, tx.now + EVERY)
 
 
-async def _hold(tx: Tx, rule_id: UUID, version: int | None) -> None:
+async def _hold(tx: Tx, rule_id: UUID, version: int | None) -> AlertCard:
     """Lock it. Raises AlertRuleNotFound where there is none, or the caller does not see it; Stale at another version."""
     await tx.fetchrow(_LOCK, tx.tenant, rule_id)
     found = await queries.one(tx, rule_id)
     if version not in {None, found.version}:
         raise Stale(f"The alert is at version {found.version}; you have {version}.")
+    return found
 
 
 def _values(tx: Tx, new: NewAlert, domain: str) -> list[object]:
@@ -134,7 +135,7 @@ def _values(tx: Tx, new: NewAlert, domain: str) -> list[object]:
     return [new.figure, new.task_type, domain, new.days, new.side, *limits, watchers]
 
 
-async def _domain_of(tx: Tx, new: NewAlert) -> str:
+async def _domain_of(tx: Tx, new: NewAlert, *, told_already: Sequence[UUID] = ()) -> str:
     """The domain of what is to be watched; empty for all work. Raises Invalid naming every bad field."""
     wrong = list(_wrong(new))
     kind = (await reading.of(tx)).by_code.get(new.task_type)
@@ -150,7 +151,8 @@ async def _domain_of(tx: Tx, new: NewAlert) -> str:
             FieldError("/figure", "not_seen", f"held {new.figure!r}; takes a figure that you may see")
         )
     for n, watcher in enumerate(new.watchers[:MOST_WATCHERS]):
-        if watcher != tx.scope.actor and not await _may_watch(tx, watcher):
+        is_known = watcher == tx.scope.actor or watcher in told_already
+        if not is_known and not await _may_watch(tx, watcher):
             wrong.append(FieldError(f"/watchers/{n}", "unknown_person", f"held {watcher}; takes a person who may see this company's alerts"))  # fmt: skip
     if wrong:
         raise Invalid(wrong)

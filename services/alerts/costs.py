@@ -12,6 +12,13 @@ from services.sourcing import queries
 from services.sourcing.shapes import Row
 from tenants.db import Tx
 
+_CURRENCY = "SELECT currency FROM contracts WHERE tenant_id = $1 ORDER BY starts_on DESC, id DESC LIMIT 1"
+
+
+async def currency(tx: Tx) -> str:
+    """The currency in which a company is billed."""
+    return await tx.fetchval(_CURRENCY, tx.tenant) or "JPY"
+
 
 async def saving(tx: Tx, asked: Asked) -> Figure:
     """What outsourcing saved in the month; below zero it cost more. Missing inputs are no saving of nothing."""

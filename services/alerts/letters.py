@@ -7,6 +7,7 @@ from core.mail import Letter
 from core.settings import settings
 from services.alerts.figures import FIGURES
 from services.alerts.queries import AlertCard, Turn
+from services.rules.currencies import MINOR_UNITS
 
 NAMES: Mapping[str, Mapping[str, str]] = {
     "sla_resolution": {"ja": "SLA達成率（完了、免責後）", "en": "SLA attainment of resolution (adjusted)"},
@@ -48,10 +49,10 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "manual_coverage": {"ja": "手順書のある業務の割合", "en": "Work done under a written procedure"},
     "cost_per_ticket": {
-        "ja": "1件あたりの費用（委託、請求通貨）",
-        "en": "Cost per ticket (outsourced, invoice currency)",
+        "ja": "1件あたりの費用（委託）",
+        "en": "Cost per ticket (outsourced)",
     },
-    "saving": {"ja": "委託による削減額（請求通貨）", "en": "Saving by outsourcing (invoice currency)"},
+    "saving": {"ja": "委託による削減額", "en": "Saving by outsourcing"},
 }
 """What each figure is called."""
 _SUBJECTS = {
@@ -90,16 +91,16 @@ This mail was sent automatically.
 
 
 def written(
-    card: AlertCard, turn: Turn, *, to: str, name: str, language: str, company: Mapping[str, str], is_staff: bool
+    card: AlertCard, turn: Turn, *, to: str, name: str, language: str, company: Mapping[str, str], is_staff: bool, currency: str
 ) -> Letter:  # fmt: skip
-    """The letter. The same turn to the same person is the same letter."""
+    """The letter. The same turn to the same person is the same letter. `currency` is the company's."""
     spoken = "en" if language == "en" else "ja"
     figure = NAMES[card.figure][spoken]
     named = company[spoken] or company["ja"]
     limit = card.raise_value if turn.is_raised else card.clear_value
     text = _TEXTS[spoken].format(
-        name=name, company=named, figure=figure, span=span(card, spoken), n=turn.n, value=said(card.figure, turn.value, spoken),
-        limit=said(card.figure, limit, spoken), link=f"{settings().public_url}/{'reports' if is_staff else 'portal/reports'}/alerts",
+        name=name, company=named, figure=figure, span=span(card, spoken), n=turn.n, value=said(card.figure, turn.value, spoken, currency),
+        limit=said(card.figure, limit, spoken, currency), link=f"{settings().public_url}/{'reports' if is_staff else 'portal/reports'}/alerts",
     )  # fmt: skip
     subject = _SUBJECTS[spoken][turn.is_raised].format(company=named, figure=figure)
     return Letter(f"alert-{card.id}-{turn.at:%Y%m%d%H%M%S%f}", to, subject, text)
@@ -117,14 +118,22 @@ def span(card: AlertCard, language: str) -> str:
             return f"直近{card.days}日" if ja else f"last {card.days} days" if card.days > 1 else "today"
 
 
-def said(figure: str, value: Decimal | None, language: str) -> str:
-    """A value in its unit: 96.1%, 12.5時間, 1,234件."""
+def said(figure: str, value: Decimal | None, language: str, currency: str = "") -> str:
+    """A value in its unit: 96.1%, 12.5時間, 1,234件, ¥1,234 in the company's currency."""
     if value is None:
         return "－" if language == "ja" else "–"
+    if FIGURES[figure].unit == "money":
+        return _money(value, currency)
     ja, en = _UNITS[FIGURES[figure].unit]
     if figure in _THINGS:
         ja = "{:,.0f}"
     return (ja if language == "ja" else en).format(value * 100 if FIGURES[figure].unit == "share" else value)
+
+
+def _money(value: Decimal, currency: str) -> str:
+    amount = f"{abs(value):,.{MINOR_UNITS.get(currency, 0)}f}"
+    sign = "−" if value < 0 else ""
+    return f"{sign}¥{amount}" if currency == "JPY" else f"{sign}{currency} {amount}".strip()
 
 
 _UNITS: Mapping[str, tuple[str, str]] = {
@@ -132,7 +141,6 @@ _UNITS: Mapping[str, tuple[str, str]] = {
     "hours": ("{:.1f}時間", "{:.1f} h"),
     "minutes": ("{:.1f}分", "{:.1f} min"),
     "days": ("{:,.0f}営業日", "{:,.0f} business days"),
-    "money": ("{:,.0f}", "{:,.0f}"),
     "count": ("{:,.0f}件", "{:,.0f}"),
 }
 _THINGS = {"one_person_kinds", "uncovered_skills"}

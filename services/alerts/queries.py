@@ -62,6 +62,10 @@ SELECT {COLUMNS} FROM alert_rules r WHERE r.ended_at IS NULL AND r.figure = ANY(
 ORDER BY r.id DESC LIMIT $7
 """
 _ONE = f"SELECT {COLUMNS} FROM alert_rules r WHERE r.tenant_id = $1 AND r.id = $2 AND r.ended_at IS NULL"
+_MINE = f"""
+SELECT {COLUMNS} FROM alert_rules r WHERE r.is_raised AND r.ended_at IS NULL AND $1 = ANY(r.watchers)
+ORDER BY r.turned_at DESC NULLS LAST, r.id LIMIT 200
+"""
 _TURNS = "SELECT at, is_raised, value, n FROM alert_turns WHERE tenant_id = $1 AND rule_id = $2 ORDER BY at DESC LIMIT $3"
 
 
@@ -84,6 +88,13 @@ async def one(tx: Tx, rule_id: UUID) -> AlertCard:
     if row is None or not sees(tx.scope, found := card(row)):
         raise AlertRuleNotFound
     return found
+
+
+async def raised_for_me(tx: Tx) -> list[AlertCard]:
+    """The raised alerts that the caller is told of, newest first. Raises Denied."""
+    tx.scope.require("alerts.read")
+    found = [card(row) for row in await tx.fetch(_MINE, tx.scope.actor)]
+    return [each for each in found if sees(tx.scope, each)]
 
 
 def sees(scope: Scope, alert: AlertCard) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from core import mail
-from services.alerts import queries
+from services.alerts import costs, queries
 from services.alerts.queries import AlertCard, AlertRuleNotFound, Turn
 from tenants.db import Tx
 
@@ -21,10 +21,11 @@ _DROP = "DELETE FROM timers WHERE tenant_id = $1 AND kind = $2 AND subject_id = 
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """An alert and its newest turn."""
+    """An alert and its newest turn, and the currency of its company."""
 
     card: AlertCard
     turn: Turn
+    currency: str
 
 
 async def ask(tx: Tx, rule_id: UUID) -> None:
@@ -45,7 +46,7 @@ async def what(tx: Tx, rule_id: UUID) -> ToTell | None:
     except AlertRuleNotFound:
         return None
     newest = await queries.turns(tx, rule_id, limit=1)
-    return ToTell(card, newest[0]) if newest else None
+    return ToTell(card, newest[0], await costs.currency(tx)) if newest else None
 
 
 async def later(tx: Tx, rule_id: UUID, *, after: timedelta = LATER) -> None:

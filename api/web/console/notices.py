@@ -12,6 +12,8 @@ from api.web.guard import PageRoute
 from api.web.reader import SignedIn
 from api.web.rendering import page
 from api.web.words import noop
+from services.alerts import letters as figures
+from services.alerts import queries as alerts
 from services.desk import notices
 from services.desk.notices import Need
 from services.desk.rows import Row
@@ -44,6 +46,7 @@ async def notices_page(request: Request, reader: SignedIn) -> Response:
     reader.who.require("presence.write")
     async with transaction(reader.who) as tx:
         found = await notices.notices(tx)
+        raised = await alerts.raised_for_me(tx) if reader.may("alerts.read") else []
     rows = await gather.rows_of(reader.who, {(each.tenant, each.ticket): None for each in found})
     groups = [
         (
@@ -53,4 +56,6 @@ async def notices_page(request: Request, reader: SignedIn) -> Response:
         )
         for need in Need
     ]
-    return await page(request, reader, "console/notices.html", groups=[each for each in groups if each[3]])
+    return await page(
+        request, reader, "console/notices.html", groups=[each for each in groups if each[3]], alerts=raised, names=figures.NAMES
+    )  # fmt: skip

@@ -93,6 +93,8 @@ OTHERWISE = {
     "/portal/monthly/{report}": "tests/web/test_monthly_review.py",
     "/reports/monthly/{report}.{language}.pdf": "a file",
     "/portal/monthly/{report}.{language}.pdf": "a file",
+    "/reports/alerts/{tenant}/{rule}": "tests/web/test_watching.py",
+    "/portal/reports/alerts/{tenant}/{rule}": "tests/web/test_watching.py",
     "/reports/subscriptions/{tenant}/{subscription}/{from_on}": "a file",
     "/portal/reports/subscriptions/{tenant}/{subscription}/{from_on}": "a file",
     "/portal/reports/{report}.{kind}": "a file",

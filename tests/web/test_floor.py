@@ -82,7 +82,9 @@ async def test_a_ticket_is_dragged_to_another_queue_and_taken_back(site: Site, b
             await page.mouse.down()
             await page.mouse.move(box["x"] + 30, box["y"] + 20, steps=6)
         await page.wait_for_selector(f"[data-drop='queue:{other}'][data-able='yes']")
-        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # what would renew the page
+        await page.evaluate(
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )  # what would renew the page
         await page.wait_for_timeout(1000)
         assert await target.get_attribute("data-able") == "yes"
         await page.mouse.move(box["x"] + 40, box["y"] + 22, steps=2)

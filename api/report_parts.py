@@ -1,24 +1,14 @@
-"""Reports over one company or several: each company's part from behind its own wall, a few at once."""
+"""Reports over one company or several."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from api import tenant_pages
 from api.deps import tenant_named
 from core.errors import Invalid
-from services.reports.asking import Asked, Ground
-from tenants.db import Tx
+from services.reports import companies
+from services.reports.asking import Asked
 from tenants.scope import Scope
-
-
-class HasGround(Protocol):
-    """A company's part of a report."""
-
-    @property
-    def ground(self) -> Ground: ...
-
-
-Part = TypeVar("Part", bound=HasGround)
 
 
 async def scopes_of(scope: Scope, keys: Sequence[str] | None) -> list[Scope]:
@@ -34,16 +24,10 @@ async def scopes_of(scope: Scope, keys: Sequence[str] | None) -> list[Scope]:
     return sorted(found, key=lambda inside: inside.here.int)
 
 
-async def read(
-    scopes: Sequence[Scope], asked: Asked, part: Callable[[Tx, Asked], Awaitable[Part]]
-) -> list[Part]:
-    """The parts of these companies. Raises Invalid where none of them has the task type that is asked for."""
-
-    async def one(tx: Tx) -> Part:
-        return await part(tx, asked)
-
-    found = await tenant_pages.each(scopes, one)
-    if asked.task_type and not any(each.ground.kinds for each in found):
+async def read(scopes: Sequence[Scope], asked: Asked, aspect: Any) -> list[Any]:
+    """The parts of a report over these companies. Raises Invalid where none of them has the task type that is asked for."""
+    parts = await companies.read(scopes, asked, aspect)
+    if asked.task_type and not any(ground.kinds for part in parts for ground in part.grounds):
         takes = "takes the code of a task type that you may see"
         raise Invalid.field("/task_type", "unknown_task_type", f"held {asked.task_type!r}; {takes}")
-    return found
+    return parts

@@ -1,16 +1,15 @@
 """Lists over all clients that somebody sees: each client's rows behind its own wall, a few walls at once."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from api.deps import tenant_named
-from tenants.db import Tx, transaction
+from tenants.db import Tx
 from tenants.scope import Scope
+from tenants.several import each
 
-AT_ONCE = 4
-T = TypeVar("T")
+__all__ = ["each", "newest", "oldest", "scopes_of"]
 
 
 class HasId(Protocol):
@@ -28,17 +27,6 @@ async def scopes_of(scope: Scope, tenant: str | None) -> list[Scope]:
     if tenant or scope.tenant:
         return [await tenant_named(scope, tenant)]
     return [scope.at(each) for each in scope.tenants]
-
-
-async def each(scopes: Sequence[Scope], read: Callable[[Tx], Awaitable[T]]) -> list[T]:
-    """What `read` gives inside each wall, in the order of the walls."""
-    few = asyncio.Semaphore(AT_ONCE)
-
-    async def one(inside: Scope) -> T:
-        async with few, transaction(inside) as tx:
-            return await read(tx)
-
-    return list(await asyncio.gather(*(one(inside) for inside in scopes)))
 
 
 async def newest(

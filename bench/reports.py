@@ -1,6 +1,6 @@
 """How soon the reports of a year answer in the service: each of them, and the portfolio, of one company and of all.
 
-As the API reads them: each company's part from behind its own wall, a few at a time, and the parts made into one report.
+As the API reads them.
 """
 
 import time
@@ -48,7 +48,7 @@ def _reads(scope: Scope, ids: Sequence[UUID], year: tuple[date, date]) -> dict[s
 
     def report(aspect: Any) -> Read:
         async def one() -> Any:
-            return aspect.report(asked, await report_parts.read(scopes, asked, aspect.read))
+            return aspect.report(asked, await report_parts.read(scopes, asked, aspect))
 
         return one
 

@@ -72,7 +72,7 @@ async def _answered(
     """The report in the form that is asked for."""
     scope.require("reports.read")
     asked = given.asked()
-    parts = await report_parts.read(await report_parts.scopes_of(scope, given.tenant), asked, aspect.read)
+    parts = await report_parts.read(await report_parts.scopes_of(scope, given.tenant), asked, aspect)
     made = aspect.report(asked, parts)
     form = tables.kind_of(accept)
     if form is None:

@@ -88,7 +88,7 @@ async def _read(tx: Tx, month: date) -> Read:
     period = Period(month, months.next_of(month))
     asked = Asked(period, Grain.MONTH)
     levels = await sla.read(tx, asked)
-    ground = levels.ground
+    ground = levels.grounds[0]
     if len(ground.kinds) < len(ground.in_force.task_types):
         raise Denied(
             "A monthly report is of the whole company: you are not cleared for all domains of its work."

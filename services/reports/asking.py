@@ -1,6 +1,6 @@
 """What a report is asked for, and the ground it stands on in one tenant: its catalogue, its words, how far its rollups are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,6 +94,15 @@ LEFT JOIN LATERAL (
 ) c ON true
 WHERE t.tenant_id = $1
 """
+
+
+Kinds = Mapping[UUID, tuple[str, str]]
+"""Of each task type that is seen its tenant's key and its code."""
+
+
+def kinds_of(grounds: Iterable[Ground]) -> Kinds:
+    """The task types of all of these grounds."""
+    return {each.id: (ground.key, each.code) for ground in grounds for each in ground.kinds.values()}
 
 
 async def ground(tx: Tx, asked: Asked) -> Ground:

@@ -1,12 +1,12 @@
 """Cycle times from the buckets of the rollup."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from services.reports import grouping, whole_months
-from services.reports.asking import Asked, Ground
+from services.reports.asking import Asked, Ground, Kinds
 from services.reports.grouping import Key, Measure
 from services.rules import histograms
 from tenants.db import Tx
@@ -26,23 +26,22 @@ FROM ({grouped}) g GROUP BY now, stretch, task_type_id, priority, sourcing, team
 Spread = Mapping[Key, Mapping[int, int]]
 
 
-async def read(tx: Tx, ground: Ground, asked: Asked) -> list[Any]:
-    """The buckets of this tenant, a row for each key."""
+async def read(tx: Tx, grounds: Sequence[Ground], asked: Asked) -> list[Any]:
+    """The buckets of these tenants, a row for each key."""
     grouped = grouping.statement(asked, _CYCLES, MEASURES, extra="bucket")
     return await tx.fetch(
-        _PACKED.format(grouped=grouped), *grouping.arguments(ground, asked), *whole_months.bounds(asked)
+        _PACKED.format(grouped=grouped), *grouping.arguments(grounds, asked), *whole_months.bounds(asked)
     )
 
 
-def added(parts: Iterable[tuple[Ground, Iterable[Mapping[str, Any]]]]) -> tuple[Spread, Spread]:
-    """The buckets of all tenants, of the period and of the one before."""
+def added(kinds: Kinds, rows: Iterable[Mapping[str, Any]]) -> tuple[Spread, Spread]:
+    """The buckets of these kinds of work, of the period and of the one before."""
     now, before = _buckets(), _buckets()
-    for ground, rows in parts:
-        for row in rows:
-            for key in grouping.keys(ground, row):
-                held = (now if row["now"] else before)[key]
-                for bucket, n in zip(row["buckets"], row["counts"], strict=True):
-                    held[bucket] += n
+    for row in rows:
+        for key in grouping.keys(kinds, row):
+            held = (now if row["now"] else before)[key]
+            for bucket, n in zip(row["buckets"], row["counts"], strict=True):
+                held[bucket] += n
     return now, before
 
 

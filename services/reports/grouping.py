@@ -1,6 +1,7 @@
 """Sums of a rollup in one statement: in all, by stretch of the trend, and by each dimension; of the period and of the one before.
 
-The rows of several tenants are added up here, since each tenant's come from behind its own wall.
+The rollups lie behind the wall of the set, so one statement adds up those of all tenants that are asked for and that the caller sees;
+which kinds of work count is told by their grounds, each tenant's from behind its own wall.
 """
 
 from collections import defaultdict
@@ -11,11 +12,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from services.reports.asking import Asked, Ground
+from services.reports.asking import Asked, Ground, Kinds
 from tenants.db import Tx
 
 NO_TEAM = UUID(int=0)
 _COLUMNS = {"task_type": "task_type_id", "priority": "priority", "sourcing": "sourcing", "team": "team_id"}
+_PARTS = {**_COLUMNS, "tenant": "task_type_id"}
+"""What parts a trend: a tenant is all of its task types."""
 _ALONE = {31: "total", 15: "trend", 23: "task_type", 27: "priority", 29: "sourcing", 30: "team"}
 _PARTED = {7: "task_type", 11: "priority", 13: "sourcing", 14: "team"}
 """What a row is grouped by, as GROUPING tells it: a bit is set for what is not. The parted ones are by stretch as well."""
@@ -48,22 +51,23 @@ class Measure:
         return f"{self.sql or f'sum({self.name})::bigint'} AS {self.name}"
 
 
-def arguments(ground: Ground, asked: Asked, first: date | None = None) -> tuple[Any, ...]:
-    """$1 the tenant, $2 and $3 the period, $4 the first day looked at (of the period before, unless it is said), $5 to $7 what is asked for, $8 the grain."""
+def arguments(grounds: Sequence[Ground], asked: Asked, first: date | None = None) -> tuple[Any, ...]:
+    """$1 the tenants, $2 and $3 the period, $4 the first day looked at (of the period before, unless it is said), $5 to $7 what is asked for, $8 the grain."""
     period = asked.period
+    tenants, kinds = [each.tenant for each in grounds], [kind for each in grounds for kind in each.kinds]
     return (
-        ground.tenant, period.from_on, period.to_on, first or asked.first_on, ground.ids, asked.sourcing, asked.priority, asked.grain.value,
+        tenants, period.from_on, period.to_on, first or asked.first_on, kinds, asked.sourcing, asked.priority, asked.grain.value,
     )  # fmt: skip
 
 
 async def read(
-    tx: Tx, ground: Ground, asked: Asked, source: str, measures: Sequence[Measure], *, extra: str = "", more: Sequence[Any] = ()
+    tx: Tx, grounds: Sequence[Ground], asked: Asked, source: str, measures: Sequence[Measure], *, extra: str = "", more: Sequence[Any] = ()
 ) -> list[Any]:  # fmt: skip
-    """A tenant's rows over `source`, which gives `now`, `stretch`, the dimensions, the measures, and the extra column if there is one.
+    """The rows of these tenants over `source`, which gives `now`, `stretch`, the dimensions, the measures, and the extra column if there is one.
 
     `more` are the values that the source takes beyond `arguments`.
     """
-    return await tx.fetch(statement(asked, source, measures, extra=extra), *arguments(ground, asked), *more)
+    return await tx.fetch(statement(asked, source, measures, extra=extra), *arguments(grounds, asked), *more)
 
 
 def statement(asked: Asked, source: str, measures: Sequence[Measure], *, extra: str = "") -> str:
@@ -88,8 +92,8 @@ def _sets(asked: Asked) -> Iterator[str]:
     yield ", stretch"
     for column in _COLUMNS.values():
         yield f", {column}"
-    if asked.parted_by in _COLUMNS:
-        yield f", stretch, {_COLUMNS[asked.parted_by]}"
+    if asked.parted_by in _PARTS:
+        yield f", stretch, {_PARTS[asked.parted_by]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +125,11 @@ class Sums:
     now: dict[Key, dict[str, Any]] = field(default_factory=_sums)
     before: dict[Key, dict[str, Any]] = field(default_factory=_sums)
 
-    def add(self, ground: Ground, rows: Iterable[Mapping[str, Any]], measures: Sequence[Measure]) -> None:
-        """Add a tenant's rows."""
+    def add(self, kinds: Kinds, rows: Iterable[Mapping[str, Any]], measures: Sequence[Measure]) -> None:
+        """Add the rows of these kinds of work."""
         for row in rows:
             held = self.now if row["now"] else self.before
-            for key in keys(ground, row):
+            for key in keys(kinds, row):
                 for measure in measures:
                     held[key][measure.name] += row[measure.name] or 0
 
@@ -135,8 +139,8 @@ class Sums:
         return ((key, self.now[key]) for key in sorted(found, key=lambda key: key.order))
 
 
-def keys(ground: Ground, row: Mapping[str, Any]) -> Iterator[Key]:
-    """What a row is a sum of: its total and its trend are those of its tenant as well."""
+def keys(kinds: Kinds, row: Mapping[str, Any]) -> Iterator[Key]:
+    """What a row is a sum of: what is of a task type is of its tenant as well."""
     level, extra, stretch = row["level"], row["extra"], row["stretch"]
     if level != 31 and not row["now"]:
         return  # of the period before only the total is told
@@ -145,14 +149,12 @@ def keys(ground: Ground, row: Mapping[str, Any]) -> Iterator[Key]:
     by = _ALONE.get(level) or f"trend {_PARTED[level]}"
     if level in {31, 15}:
         yield Key(by, None, stretch, extra)
-        yield Key("tenant" if level == 31 else "trend tenant", ground.key, stretch, extra)
+    elif by.endswith("task_type"):
+        tenant, code = kinds[row["task_type_id"]]
+        yield Key(by, (tenant, code), stretch, extra)
+        yield Key(by.replace("task_type", "tenant"), tenant, stretch, extra)
     else:
-        yield Key(by, _name(ground, by.removeprefix("trend "), row), stretch, extra)
-
-
-def _name(ground: Ground, by: str, row: Mapping[str, Any]) -> Any:
-    held = row[_COLUMNS[by]]
-    return (ground.key, ground.kinds[held].code) if by == "task_type" else str(held)
+        yield Key(by, str(row[_COLUMNS[by.removeprefix("trend ")]]), stretch, extra)
 
 
 def share(part: int | Decimal, whole: int | Decimal) -> Decimal | None:

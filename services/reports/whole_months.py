@@ -17,13 +17,13 @@ _DIMENSIONS = ("task_type_id", "priority", "sourcing", "team_id")
 def rows(daily: str, monthly: str, columns: Sequence[str]) -> str:
     """Rows with `day`, the dimensions and these columns; `monthly` has `month` for `day`. Takes grouping.arguments and then `bounds`."""
     listed = ", ".join((*_DIMENSIONS, *columns))
-    days = f"SELECT day, {listed} FROM {daily} WHERE tenant_id = $1 AND {NARROWED}"
+    days = f"SELECT day, {listed} FROM {daily} WHERE tenant_id = ANY($1::uuid[]) AND {NARROWED}"
     return f"""(
         {days} AND day >= $4 AND day < $9
         UNION ALL {days} AND day >= $10 AND day < $11
         UNION ALL {days} AND day >= $12 AND day < $3
         UNION ALL SELECT month, {listed} FROM {monthly}
-                  WHERE tenant_id = $1 AND {NARROWED} AND ((month >= $9 AND month < $10) OR (month >= $11 AND month < $12))
+                  WHERE tenant_id = ANY($1::uuid[]) AND {NARROWED} AND ((month >= $9 AND month < $10) OR (month >= $11 AND month < $12))
     ) spread"""
 
 

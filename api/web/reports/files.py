@@ -38,7 +38,7 @@ async def table(request: Request, reader: SignedIn, report: str, kind: Literal["
     if report not in REPORTS:
         raise NotFound("There is no such report.")
     found = REPORTS[report]
-    made = found.tables(await gather.report(reading, reading.days, found.read, found.made))
+    made = found.tables(await gather.report(reading, reading.days, found.aspect))
     if kind == "csv":
         content = spreadsheets.as_csv(exporting.named(made, None, reading.language))
     else:

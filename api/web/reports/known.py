@@ -1,6 +1,6 @@
 """The reports that have pages: what each asks, and how it is shown. Several pages show sides of one report."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +9,18 @@ from api.web.reports.gate import Reading, with_skills
 from api.web.reports.view import View
 from api.web.words import noop
 from services.reports import sheets
-from services.reports.asking import Asked
 from services.reports.queries import backlog as backlog_query
 from services.reports.queries import dependence as dependence_query
 from services.reports.queries import sla as sla_query
 from services.reports.queries import throughput as throughput_query
 from services.reports.shapes import About, Report
-from tenants.db import Tx
 
 SOME_WEEKS, HALF_A_YEAR = 14, 184
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A report's page. `is_now`: what it shows is mostly as of now, so that it is compared with nothing.
+    """A report's page. `aspect`: how it is read, a module of services/reports/queries. `is_now`: what it shows is mostly as of now, so that it is compared with nothing.
 
     `by_week`: single days of some weeks would say little, with few tickets each.
     """
@@ -30,8 +28,7 @@ class Known:
     name: str
     title: str
     about: str
-    read: Callable[[Tx, Asked], Awaitable[Any]]
-    made: Callable[[Asked, Sequence[Any]], Any]
+    aspect: Any
     tables: Callable[[Any], Report]
     view: Callable[[Reading, Any, Any], View]
     is_now: bool = False
@@ -39,21 +36,21 @@ class Known:
     by_week: bool = False
 
 
-_THROUGHPUT = (throughput_query.read, throughput_query.report, sheets.throughput)
+_THROUGHPUT = (throughput_query, sheets.throughput)
 REPORTS: Mapping[str, Known] = {
     known.name: known
     for known in (
         Known("sla", noop("SLA"), noop("Whether work was done when it was promised, with every breach and with excused ones left out."),
-              sla_query.read, sla_query.report, sheets.sla, sla.view, by_week=True),
+              sla_query, sheets.sla, sla.view, by_week=True),
         Known("throughput", noop("Throughput"), noop("What came in and what was done, how long it took, and how often it was right at once."),
               *_THROUGHPUT, throughput.view),
         Known("backlog", noop("Backlog"), noop("What is open by age and time left, and what will breach in the next days."),
-              backlog_query.read, backlog_query.report, sheets.backlog, backlog.view, is_now=True),
+              backlog_query, sheets.backlog, backlog.view, is_now=True),
         Known("volume", noop("Volume"), noop("What comes in: kinds of work, domains, channels, and when in the week."), *_THROUGHPUT, volume.view),
         Known("effort", noop("Effort"), noop("How much work a ticket takes. People are shown with n and interval, in the order of names, never ranked."),
               *_THROUGHPUT, effort.view),
         Known("dependence", noop("Person dependence"), noop("On how few people the work rests, and what an absence would leave undone."),
-              dependence_query.read, dependence_query.report, sheets.dependence, dependence.view, speaks_of_skills=True),
+              dependence_query, sheets.dependence, dependence.view, speaks_of_skills=True),
     )
 }  # fmt: skip
 
@@ -78,9 +75,9 @@ async def shown(reading: Reading, name: str) -> Shown:
     known = REPORTS[name]
     days = reading.days
     grain = "week" if known.by_week and SOME_WEEKS < (days.to_on - days.from_on).days <= HALF_A_YEAR else None
-    report = await gather.report(reading, days, known.read, known.made, grain)
+    report = await gather.report(reading, days, known.aspect, grain)
     against = None if known.is_now else reading.compared
-    before = await gather.report(reading, against, known.read, known.made) if against else None
+    before = await gather.report(reading, against, known.aspect) if against else None
     if known.speaks_of_skills:
         reading = await with_skills(reading)
     return Shown(known, report, known.view(reading, report, before))

@@ -101,12 +101,16 @@ class Part:
     tickets: Sequence[OpenTicket]
     turns: Sequence[Mapping[str, Any]]
 
+    @property
+    def grounds(self) -> list[Ground]:
+        return [self.ground]
+
 
 async def read(tx: Tx, asked: Asked) -> Part:
     """This tenant's part, in three statements. Raises Denied."""
     ground = await asking.ground(tx, asked)
     turns: list[Any] = await tx.fetch(
-        _TURNS, *arguments(ground, asked, date.min), *whole_months.bounds(asked, date.min)
+        _TURNS, *arguments([ground], asked, date.min), *whole_months.bounds(asked, date.min)
     )
     return Part(ground, await open_work.tickets(tx, ground, asked), turns)
 

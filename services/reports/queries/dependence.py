@@ -83,6 +83,10 @@ class Part:
     skills: Sequence[SkillRow]
     loads: Mapping[UUID, Load]
 
+    @property
+    def grounds(self) -> list[Ground]:
+        return [self.ground]
+
 
 async def read(tx: Tx, asked: Asked) -> Part:
     """This tenant's part, in four statements. Raises Denied."""

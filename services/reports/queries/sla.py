@@ -29,13 +29,13 @@ _JUDGED = f"""
     SELECT day >= $2, CASE WHEN date_trunc($8, day::timestamp) = date_trunc($8, next_day::timestamp) THEN date_trunc($8, day::timestamp)::date END, task_type_id, priority,
            sourcing, team_id, 'resolution', -met, -breached, -excused
     FROM report_sla_repeats
-    WHERE tenant_id = $1 AND day >= $4 AND next_day < $3 AND (day >= $2) = (next_day >= $2) AND {NARROWED}
+    WHERE tenant_id = ANY($1::uuid[]) AND day >= $4 AND next_day < $3 AND (day >= $2) = (next_day >= $2) AND {NARROWED}
 """
 _REOPENED = f"""
     SELECT (turn->>0)::date >= $2 AS now, date_trunc($8, (turn->>0)::timestamp)::date AS stretch, task_type_id, priority, sourcing,
            team_id, ticket_id
     FROM report_tickets CROSS JOIN LATERAL jsonb_array_elements(turns) turn
-    WHERE tenant_id = $1 AND reopened > 0 AND NOT merged AND turn->>1 = 'reopened' AND (turn->>0)::date >= $4 AND (turn->>0)::date < $3
+    WHERE tenant_id = ($1::uuid[])[1] AND reopened > 0 AND NOT merged AND turn->>1 = 'reopened' AND (turn->>0)::date >= $4 AND (turn->>0)::date < $3
       AND {NARROWED}
 """
 _TARGETS = """
@@ -103,23 +103,45 @@ class SlaReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one tenant gives to the report."""
+class Inside:
+    """What one tenant gives to the report from behind its own wall."""
 
     ground: Ground
-    judged: Sequence[Mapping[str, Any]]
     reopened: Sequence[Mapping[str, Any]]
     targets: Mapping[str, Decimal]
     breaches: Sequence[BreachRow]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one or several tenants give to the report; `judged` is from their rollups."""
+
+    insides: Sequence[Inside]
+    judged: Sequence[Mapping[str, Any]]
+
+    @property
+    def grounds(self) -> list[Ground]:
+        return [each.ground for each in self.insides]
+
+
 async def read(tx: Tx, asked: Asked) -> Part:
     """This tenant's part, in five statements. Raises Denied."""
-    ground, bounds = await asking.ground(tx, asked), whole_months.bounds(asked)
-    return Part(
+    found = await inside(tx, asked)
+    return Part([found], await over(tx, asked, [found.ground]))
+
+
+async def over(tx: Tx, asked: Asked, grounds: Sequence[Ground]) -> list[Any]:
+    """The judged cycles of these tenants, in one statement."""
+    bounds = whole_months.bounds(asked)
+    return await grouping.read(tx, grounds, asked, _JUDGED, MEASURES, extra="metric", more=bounds)
+
+
+async def inside(tx: Tx, asked: Asked) -> Inside:
+    """What stands behind this tenant's wall. Raises Denied."""
+    ground = await asking.ground(tx, asked)
+    return Inside(
         ground,
-        await grouping.read(tx, ground, asked, _JUDGED, MEASURES, extra="metric", more=bounds),
-        await grouping.read(tx, ground, asked, _REOPENED, REOPENED),
+        await grouping.read(tx, [ground], asked, _REOPENED, REOPENED),
         await _targets(tx, asked),
         await breaches.newest(tx, ground, asked),
     )
@@ -137,22 +159,24 @@ async def _targets(tx: Tx, asked: Asked) -> dict[str, Decimal]:
 
 def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
     """The parts of one or several tenants as one report."""
-    judged, reopened = Sums(), Sums()
+    judged, reopened, insides = Sums(), Sums(), [each for part in parts for each in part.insides]
+    grounds = [each.ground for each in insides]
+    kinds = asking.kinds_of(grounds)
     for part in parts:
-        judged.add(part.ground, part.judged, MEASURES)
-        reopened.add(part.ground, part.reopened, REOPENED)
-    grounds = [part.ground for part in parts]
+        judged.add(kinds, part.judged, MEASURES)
+    for each in insides:
+        reopened.add(kinds, each.reopened, REOPENED)
     names = Names(grounds)
     by = {each: _rows(judged, names, each) for each in asking.DIMENSIONS}
     trend = f"trend {asked.parted_by}" if asked.parted_by else "trend"
     newest = sorted(
-        (each for part in parts for each in part.breaches), key=lambda each: each.breached_at, reverse=True
+        (each for one in insides for each in one.breaches), key=lambda each: each.breached_at, reverse=True
     )
     return SlaReport(
         about=telling.about("sla", asked, grounds),
         reopened=reopened.now[Key("total")]["reopened"],
         reopened_before=reopened.before[Key("total")]["reopened"],
-        metrics=_metrics(judged, parts),
+        metrics=_metrics(judged, insides),
         trend=_rows(judged, names, trend),
         reopened_trend=tuple(
             ReopenedRow(key.stretch, held["reopened"]) for key, held in reopened.each("trend") if key.stretch
@@ -166,9 +190,9 @@ def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
     )
 
 
-def _metrics(judged: Sums, parts: Sequence[Part]) -> tuple[MetricRow, ...]:
+def _metrics(judged: Sums, insides: Sequence[Inside]) -> tuple[MetricRow, ...]:
     """Several companies have no promise in common, so a target is shown where there is one of them."""
-    targets = parts[0].targets if len(parts) == 1 else {}
+    targets = insides[0].targets if len(insides) == 1 else {}
     return tuple(
         MetricRow(
             metric=key.extra,

@@ -84,27 +84,59 @@ class ThroughputReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one tenant gives to the report."""
+class Inside:
+    """What one tenant gives to the report from behind its own wall."""
 
     ground: Ground
-    days: Sequence[Mapping[str, Any]]
-    cycles: Sequence[Mapping[str, Any]]
     hours: Sequence[Mapping[str, Any]]
     people: Sequence[PersonSums]
     with_cost: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Rollups:
+    """What the rollups of one or several tenants give."""
+
+    days: Sequence[Mapping[str, Any]]
+    cycles: Sequence[Mapping[str, Any]]
+    hours: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one or several tenants give to the report."""
+
+    insides: Sequence[Inside]
+    rollups: Rollups
+
+    @property
+    def grounds(self) -> list[Ground]:
+        return [each.ground for each in self.insides]
+
+
 async def read(tx: Tx, asked: Asked) -> Part:
     """This tenant's part, in five statements. Raises Denied."""
+    found = await inside(tx, asked)
+    return Part([found], await over(tx, asked, [found.ground]))
+
+
+async def inside(tx: Tx, asked: Asked) -> Inside:
+    """What stands behind this tenant's wall. Raises Denied."""
     ground = await asking.ground(tx, asked)
-    return Part(
+    return Inside(
         ground,
-        await grouping.read(tx, ground, asked, _DAYS, MEASURES, more=whole_months.bounds(asked)),
-        await cycle_times.read(tx, ground, asked),
-        await volumes.read(tx, ground, asked),
+        await volumes.counted(tx, ground, asked),
         await people.done(tx, ground, asked),
         tx.scope.may("grades.read"),
+    )
+
+
+async def over(tx: Tx, asked: Asked, grounds: Sequence[Ground]) -> Rollups:
+    """The rollups of these tenants, a statement each."""
+    return Rollups(
+        await grouping.read(tx, grounds, asked, _DAYS, MEASURES, more=whole_months.bounds(asked)),
+        await cycle_times.read(tx, grounds, asked),
+        await volumes.read(tx, grounds, asked),
     )
 
 
@@ -154,15 +186,17 @@ def _per_hour(held: Mapping[str, Any]) -> Decimal | None:
 
 def report(asked: Asked, parts: Sequence[Part]) -> ThroughputReport:
     """The parts of one or several tenants as one report."""
-    sums = Sums()
+    insides = [each for part in parts for each in part.insides]
+    grounds = [each.ground for each in insides]
+    kinds, sums = asking.kinds_of(grounds), Sums()
     for part in parts:
-        sums.add(part.ground, part.days, MEASURES)
-    now, before = cycle_times.added([(part.ground, part.cycles) for part in parts])
-    grounds = [part.ground for part in parts]
+        sums.add(kinds, part.rollups.days, MEASURES)
+    now, before = cycle_times.added(kinds, [row for part in parts for row in part.rollups.cycles])
     names, total = Names(grounds), Key("total")
-    figures = _Figures(sums, now, names, all(part.with_cost for part in parts))
+    figures = _Figures(sums, now, names, all(each.with_cost for each in insides))
     by = {each: figures.rows(each) for each in asking.DIMENSIONS}
-    hours = [(part.ground, part.hours) for part in parts]
+    hours = [row for part in parts for row in part.rollups.hours]
+    hours += [row for each in insides for row in each.hours]
     error = grouping.places(histograms.ERROR, 4)
     assert error is not None
     return ThroughputReport(
@@ -179,5 +213,5 @@ def report(asked: Asked, parts: Sequence[Part]) -> ThroughputReport:
         by_domain=volumes.by_domain(sums, names),
         by_channel=volumes.by_channel(hours),
         by_hour=volumes.by_hour(hours),
-        effort=effort([each for part in parts for each in part.people]),
+        effort=effort([each for one in insides for each in one.people]),
     )

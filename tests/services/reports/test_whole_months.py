@@ -1,40 +1,31 @@
 """Whole months of a period come from the sums by month: over any period every figure is the one that single days give."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 from fractions import Fraction
-from random import Random
 from typing import Any
-from uuid import UUID
 
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.ids import new_id
 from services.in_force import reading
 from services.monthly_reports import standing_work
 from services.reports.asking import Asked
 from services.reports.queries import backlog, portfolio, sla, throughput
 from services.reports.queries.portfolio import Visible
-from services.reports.rollups import keeping
 from services.rules import months, sourcing_typical
 from services.rules.report_choices import Days
-from services.rules.report_facts import CANCELLED, REOPENED, RESOLVED, Judged, TicketFacts, Turn, Work
 from services.rules.report_periods import Grain, Period
-from services.rules.report_sums import sums
 from services.sourcing import actions, baselines, measures, typical
 from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import system
 from tests.support.casework import Casework, casework
+from tests.support.facts import DAY, DAYS, FIRST, months_of_facts
 from tests.support.floor import Floor
 
-DAY = timedelta(days=1)
-FIRST, DAYS = date(2025, 11, 1), 14 * 30
 LATER = datetime(2028, 6, 1, tzinfo=UTC)
-TICKETS = 400
 
 periods = st.tuples(st.integers(0, DAYS), st.integers(1, DAYS)).map(
     lambda each: Period(FIRST + DAY * each[0], FIRST + DAY * sum(each))
@@ -49,53 +40,8 @@ async def past(floor: Floor) -> Casework:
     """A company with fourteen months of every kind of fact."""
     made = await casework(floor)
     codes = (made.kind, await floor.task_type(made.company, await floor.queue()))
-    random = Random(5)
-    async with transaction(system(made.company.id)) as tx:
-        rows = await tx.fetch(
-            "SELECT id FROM task_types WHERE tenant_id = $1 AND code = ANY($2)", tx.tenant, list(codes)
-        )
-        kinds, people = [row["id"] for row in rows], [new_id() for _ in range(3)]
-        facts = [_facts(random, kinds, people) for _ in range(TICKETS)]
-        await keeping.keep(tx, {new_id(): each for each in facts}, place=1)
-        await keeping.apply(tx, sums(facts))
+    await months_of_facts(made.company.id, codes, tickets=400)
     return made
-
-
-def _facts(random: Random, kinds: list[UUID], people: list[UUID]) -> TicketFacts:
-    """Anything that a ticket may give: cycles judged again days and months later, work before and after, turns of every kind."""
-    created = FIRST + DAY * random.randrange(DAYS)
-    days = sorted(created + DAY * random.randrange(90) for _ in range(3))
-    done = random.random() < 0.8
-    judged = [
-        Judged("resolution", n, day, met, not met and random.random() < 0.3)
-        for n, day in enumerate(days[: random.randrange(4)], start=1)
-        for met in [random.random() < 0.7]
-    ]
-    return TicketFacts(
-        task_type=random.choice(kinds),
-        team=random.choice([UUID(int=0), UUID(int=7)]),
-        sourcing=random.choice(["in_house", "outsourced"]),
-        priority=random.choice(["urgent", "normal"]),
-        channel=random.choice(["api", "email"]),
-        created_on=created,
-        created_hour=random.randrange(24),
-        is_open=not done,
-        resolved_on=days[0] if done else None,
-        resolved_hour=12 if done else None,
-        resolved_by=random.choice(people) if done else None,
-        cycle_seconds=random.randrange(10**6) if done else None,
-        work=tuple(
-            Work(
-                day,
-                random.choice(people),
-                random.randrange(9000),
-                random.choice([Decimal("1234.5"), None, Decimal(7)]),
-            )
-            for day in days
-        ),
-        judged=(*judged, Judged("first_response", 1, created, random.random() < 0.9, False)),
-        turns=tuple(Turn(day, random.choice([RESOLVED, REOPENED, CANCELLED])) for day in days),
-    )
 
 
 async def made(past: Casework, aspect: Any, period: Period, grain: Grain, **narrowed: str) -> Any:

@@ -58,6 +58,8 @@ async def test_a_credit_is_paid_back_up_to_what_is_left_and_a_refund_taken_back(
         clerk.calm()
     async with site.visit(browser, "account_manager", language="ja") as manager:
         page = await manager.go("/billing/credits")
+        tab = page.locator(".billing-tabs [aria-current=page]")
+        await expect(tab).to_have_attribute("href", "/billing/payments")
         row = page.locator("section[aria-labelledby=refunds] li", has_text="二重振込").first
         await axe.hold(page)
         await row.locator("button[value=approve]").click()

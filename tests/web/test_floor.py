@@ -74,7 +74,10 @@ async def test_a_ticket_is_dragged_to_another_queue_and_taken_back(site: Site, b
         able = await (await page.request.get(f"{visit.url}/floor/able/{reference}")).json()
         other = next(each for each in able["queues"] if each != queue)
         target = page.locator(f"[data-drop='queue:{other}']")
-        await target.scroll_into_view_if_needed()
+        # A pointer of the test scrolls nothing while it drags: the ticket and the queue have to be in sight together.
+        await page.set_viewport_size(
+            {"width": 1440, "height": await page.evaluate("document.documentElement.scrollHeight")}
+        )
         await row.hover(position={"x": 5, "y": 5})
         box = await target.bounding_box()
         assert box is not None
@@ -88,6 +91,7 @@ async def test_a_ticket_is_dragged_to_another_queue_and_taken_back(site: Site, b
         await page.wait_for_timeout(1000)
         assert await target.get_attribute("data-able") == "yes"
         await page.mouse.move(box["x"] + 40, box["y"] + 22, steps=2)
+        await page.wait_for_selector(f"[data-drop='queue:{other}'][data-over]")
         await page.mouse.up()
         await said(page, reference)
         assert "dragging" not in await page.evaluate("({...document.body.dataset})")

@@ -87,3 +87,50 @@ def test_what_a_choice_makes_necessary_is_said_before_and_after() -> None:
     ]
     assert (before.required, after.required) == (False, True)
     assert before.when == "雇用区分：契約社員（有期）"
+
+
+FLAWED: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "kind", "days"],
+    "properties": {
+        "name": {"type": "string", "x-label": {"ja": "氏名", "en": "Name"}},
+        "kind": {"enum": ["a", "b"], "x-label": {"ja": "区分", "en": "Kind"}},
+        "days": {"type": "array", "items": {"type": "object", "properties": {
+            "on": {"type": "string", "format": "date", "x-label": {"ja": "日", "en": "Day"}}}},
+            "x-label": {"ja": "日程", "en": "Days"}},
+        "code": {"type": "string", "pattern": "^[0-9]{4}$", "x-label": {"ja": "番号", "en": "Code"},
+                 "x-help": {"ja": "数字4桁", "en": "four digits"}},
+        "count": {"type": "integer", "maximum": 1000, "x-label": {"ja": "件数", "en": "Count"}},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "ja", "en"),
+    [
+        ({}, ["「氏名」を入力してください。", "「区分」を選択肢から選んでください。", "「日程」を1件以上入力してください。"],
+         ["Name is missing.", "Kind: choose one of the options.", "Days: at least one entry is needed."]),
+        ({"name": "x", "kind": "c", "days": [{}, {"on": "2026-02-30"}]},
+         ["「区分」を選択肢から選んでください。", "「日（2）」は存在する日付ではありません。年・月・日を数字で入力してください。"],
+         ["Kind: choose one of the options.", "Day (2) is not a valid date. Enter the day, month and year in figures."]),
+        ({"name": "x", "kind": "a", "days": [], "code": "12", "count": 2000},
+         ["「番号」の形式が正しくありません。数字4桁", "「件数」は1,000以下で入力してください。"],
+         ["Code is not in the right format. Four digits", "Count may be up to 1,000."]),
+        ({"name": "x", "kind": "a", "days": [], "count": "many"},
+         ["「件数」は整数で入力してください。"], ["Count must be a whole number."]),
+    ],
+)  # fmt: skip
+def test_a_page_says_what_is_wrong_without_codes_and_shapes(
+    data: dict[str, Any], ja: list[str], en: list[str]
+) -> None:
+    form = compile_form(FLAWED)
+    for language, said in (("ja", ja), ("en", en)):
+        errors = form.errors(data, language=language, under="/form")
+        assert sorted(forms.flaw(FLAWED, each, language) for each in errors) == sorted(said)
+
+
+def test_what_has_no_plainer_words_keeps_its_own() -> None:
+    [error] = compile_form(FLAWED | {"additionalProperties": False}).errors(
+        {"name": "x", "kind": "a", "days": [], "other": 1}, language="en", under="/form"
+    )
+    assert forms.flaw(FLAWED, error, "en") == error.detail

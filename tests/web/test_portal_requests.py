@@ -69,6 +69,8 @@ async def test_what_is_wrong_is_named_beside_its_field_and_all_that_was_typed_st
         await page.fill("input[name='f/systems/0/system']", "会計システム")
         await page.locator("button[name=add]").click()
         await page.fill("input[name='f/systems/1/system']", "勤怠システム")
+        await page.fill("input[name='deadline:y']", "2099")
+        await page.fill("input[name='deadline:m']", "13")
         await _check(page)
         await expect(page.locator("#errors")).to_be_visible()
         visit.troubles.clear()  # Chromium notes the 422 in its console
@@ -78,6 +80,8 @@ async def test_what_is_wrong_is_named_beside_its_field_and_all_that_was_typed_st
         assert "社員番号" in await wrong.inner_text()
         assert await page.get_attribute("#f-employee_code", "aria-invalid") == "true"
         await expect(page.locator("#f-department-error")).to_be_visible()
+        await expect(page.locator("#deadline-error")).to_be_visible()  # told with the rest
+        assert await page.input_value("input[name='deadline:d']") == ""  # nothing is made up
         assert await page.input_value("#f-user_name") == "山田 花子"
         assert await page.input_value("#f-employee_code") == "社員七番"
         assert await page.input_value("#f-systems-1-system") == "勤怠システム"

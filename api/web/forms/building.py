@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from api.web.forms import conditions
-from api.web.forms.controls import Control, Path, Reading, id_of, name_of
+from api.web.forms.controls import Control, Path, Reading, begun, id_of, name_of
 from api.web.forms.kinds import choices_of, kind_of, members, plain
 from core import json
 from services.in_force.forms.fields import Field, field_at
@@ -41,7 +41,7 @@ class _Builder:
         pointer = pointer_of(path)
         common: dict[str, Any] = {
             "kind": kind, "name": name_of(path), "id": id_of(pointer), "label": _label(field, language),
-            "help": field.text("x-help", language) or "", "required": required, "personal": field.personal,
+            "help": begun(field.text("x-help", language) or ""), "required": required, "personal": field.personal,
             "when": self._when.get(str(path[0]), "") if len(path) == 1 else "",
             "error": self._errors.get(pointer, ""), "attributes": _attributes(field, kind),
             "wide": kind in {"text", "rows", "group", "json", "choices", "entries"},

@@ -1,5 +1,6 @@
 """What a form's fields are to a page: plain values for templates."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -79,3 +80,8 @@ def name_of(path: Path) -> str:
 def id_of(pointer: str) -> str:
     """The id of the field at a pointer of the data."""
     return (PREFIX + pointer).replace("/", "-").replace("~", "_")
+
+
+def begun(hint: str) -> str:
+    """A hint as a sentence begins. It is kept as errors go on with it (`it takes letters and digits`)."""
+    return hint[:1].upper() + hint[1:] if re.match(r"[a-z]+(?![\w:/.@])", hint) else hint

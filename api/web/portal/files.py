@@ -118,7 +118,7 @@ def sentence(reader: Reader, refusal: Refusal) -> str:
     """Why a file was not taken."""
     said = words(reader.language, "portal")
     if refusal.reason == "too_large":
-        size = f"{settings().max_document_bytes // 1_000_000} MB"
+        size = f"{settings().max_document_bytes >> 20} MB"
         return said.gettext("The file is larger than %(size)s.") % {"size": size}
     return refusals.text(reader.language, _status(refusal), refusal.reason, refusal.detail, refusal.facts)
 

@@ -219,7 +219,7 @@ async def _values(
         "held": await files.held(tx, content.files),
         "papers": [each.get(how.language, each["en"]) for each in kind.form.get("x-attachments", ())],
         "suggested": sheets.suggested(kind, content.form, how),
-        "largest": settings().max_document_bytes // 1_000_000,
+        "largest": settings().max_document_bytes >> 20,
         "ahead": ahead,
     }  # fmt: skip
 

@@ -31,7 +31,7 @@ _ABOUT: Mapping[str, str] = {
         "That is earlier than we promise. Choose the promised day or later, or a higher urgency."
     ),
     "unknown_task_type": noop("This kind of work can no longer be requested."),
-    "no_day": noop("This is not a valid date. Enter year, month and day, such as 2026, 12, 1."),
+    "no_day": noop("This is not a valid date. Enter the day, month and year in figures."),
     "too_long": noop("The text is too long."),
 }
 
@@ -58,7 +58,7 @@ def read(
         priority=_text(sent, "priority")
         if _text(sent, "priority") in {"urgent", "high", "normal", "low"}
         else "",
-        deadline="-".join((year, month.zfill(2), day.zfill(2))) if any(parts) else "",
+        deadline="-".join((year, *(part and part.zfill(2) for part in (month, day)))) if any(parts) else "",
         form=forms.read(kind.form, sent, how, keep_empty=keep_empty),
         files=files,
     )
@@ -102,23 +102,25 @@ def suggested(kind: TaskType, data: Mapping[str, Any], how: Reading) -> str:
 async def wrong(tx: Tx, kind: TaskType, content: Content, how: Reading) -> list[FieldError]:
     """Everything that keeps a request from being sent, with pointers into the page: `/form/…`, `/subject`, `/deadline`."""
     said = how.format.words.of("portal")
-    text = _ABOUT["too_long"]
-    too_long = said.gettext(text)
+    too_long, no_day = (said.gettext(text) for text in (_ABOUT["too_long"], _ABOUT["no_day"]))
     own = [
         FieldError(f"/{name}", "too_long", too_long)
         for name, most in (("subject", LONGEST_SUBJECT), ("description", LONGEST_TEXT))
         if len(getattr(content, name)) > most
     ]
     try:
+        _day(content.deadline)
+    except Invalid as invalid:  # told with all the rest, and no reason to stop looking
+        own += [replace(each, detail=no_day) for each in invalid.errors]
+        content = replace(content, deadline="")
+    try:
         await creation.prepare(tx, new_ticket(kind, content, how))
     except Invalid as invalid:
-        own += [replace(each, detail=_said(each, said)) for each in invalid.errors]
+        own = [replace(each, detail=_said(kind, each, said)) for each in invalid.errors] + own
     return own
 
 
-def _said(error: FieldError, said: Words) -> str:
-    return (
-        said.gettext(_ABOUT[error.code])
-        if error.code in _ABOUT and not error.pointer.startswith("/form")
-        else error.detail
-    )
+def _said(kind: TaskType, error: FieldError, said: Words) -> str:
+    if error.pointer.startswith("/form/"):
+        return forms.flaw(kind.form, error, said.language)
+    return said.gettext(_ABOUT[error.code]) if error.code in _ABOUT else error.detail

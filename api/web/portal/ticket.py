@@ -46,7 +46,7 @@ async def _page(
         access_records.opened(reader.who, found.card.id)
     return await show(
         request, reader, "ticket.html", status=status, found=found, typed=typed, missing=missing, problem=problem,
-        troubles=troubles or [], held=kept, largest=settings().max_document_bytes // 1_000_000,
+        troubles=troubles or [], held=kept, largest=settings().max_document_bytes >> 20,
     )  # fmt: skip
 
 

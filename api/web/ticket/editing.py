@@ -18,7 +18,8 @@ from api.web.rendering import back, page
 from api.web.ticket.reading import Read, read
 from api.web.ticket.typed import Typed, as_it_stands, as_sent, changes
 from api.web.words import noop, words
-from core.errors import Invalid, Stale
+from core.errors import FieldError, Invalid, Stale
+from services.in_force.snapshot import TaskType
 from services.tickets import editing
 
 router = APIRouter(prefix="/console/tickets", include_in_schema=False, route_class=PageRoute)
@@ -84,7 +85,7 @@ async def save(request: Request, ticket: str, reader: SignedIn) -> Response:
                 tx, ticket_id=ticket_id, changes=asked, version=int(version) if version.isdigit() else 0
             )
     except Invalid as wrong:
-        errors = {each.pointer: _said(reader, each.code, each.detail) for each in wrong.errors}
+        errors = {each.pointer: _said(found.kind, reader, each) for each in wrong.errors}
         return await _page(request, reader, found, chrome, how, typed, status=422, errors=errors)
     except Stale:
         return await _stale(request, reader, found, chrome, how, typed, sent)
@@ -93,8 +94,12 @@ async def save(request: Request, ticket: str, reader: SignedIn) -> Response:
     return back(request, f"/console/tickets/{ticket}", said(done))
 
 
-def _said(reader: Reader, code: str, detail: str) -> str:
-    return words(reader.language, "ticket").gettext(_WRONG[code]) if code in _WRONG else detail
+def _said(kind: TaskType, reader: Reader, error: FieldError) -> str:
+    if error.code in _WRONG:
+        return words(reader.language, "ticket").gettext(_WRONG[error.code])
+    return (
+        forms.flaw(kind.form, error, reader.language) if error.pointer.startswith("/form/") else error.detail
+    )
 
 
 async def _stale(

@@ -51,6 +51,9 @@ def rollup_kills(count: Annotated[int, typer.Option(help="How often to kill.")] 
 def rollups(
     tickets: Annotated[int, typer.Option(help="Tickets in the database.")] = 1_000_000,
     tenants: Annotated[int, typer.Option(help="Companies.")] = 50,
+    alike: Annotated[
+        bool, typer.Option(help="The first company has a log; the others are copies without.")
+    ] = False,
     home: Annotated[Path | None, typer.Option(help="Where the servers keep their data.")] = None,
 ) -> None:
     """Rollups: keeping, size, rebuild, reading a year beside raw SQL over the same tickets, and every report and the portfolio in the service."""
@@ -61,6 +64,7 @@ def rollups(
             home or Path(folder) / "home",
             tickets=tickets,
             tenants=tenants,
+            alike=alike,
             say=lambda line: print(line, flush=True),
         )
 

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -95,7 +96,7 @@ async def _drive(url: str, requests: Requests, *, seconds: float, connections: i
     lines = [
         (
             await loop.create_connection(
-                lambda n=n: _Line(n, requests, load, began + seconds), parts.hostname, parts.port
+                partial(_Line, n, requests, load, began + seconds), parts.hostname or "", parts.port or 80
             )
         )[1]
         for n in range(connections)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
@@ -69,25 +70,36 @@ class Kept:
     drifts: int
 
 
-def measure(home: Path, *, tickets: int, tenants: int, say: Callable[[str], None]) -> None:
-    """Fill a database, keep one company's rollups from the log, rebuild everybody's, and read them."""
+def measure(home: Path, *, tickets: int, tenants: int, alike: bool, say: Callable[[str], None]) -> None:
+    """Fill a database, keep one company's rollups from the log, rebuild everybody's, and read them.
+
+    `alike`: the others are copies of the first, without a log of their own.
+    """
     with house(home, processes=1) as ours:
         name = f"rollups{tickets}"
         doors = ours.database(name)
         began = time.monotonic()
-        ids = asyncio.run(rollups_stock.fill(doors.admin_url, tickets=tickets, tenants=tenants))
-        say(f"filled {tickets:,} tickets of {tenants} companies in {time.monotonic() - began:.0f} s")
+        ids = [new_id() for _ in range(tenants)]
+        logged = ids[:1] if alike else ids
+        asyncio.run(rollups_stock.fill(doors.admin_url, ids, each=tickets // tenants, logged=len(logged)))
+        say(
+            f"filled {tickets // tenants * len(logged):,} tickets with their log in {time.monotonic() - began:.0f} s"
+        )
         worker = postgres.address(ours.servers.ports["postgres"], WORKER, ours.secrets.postgres_worker, name)
-        kept = asyncio.run(_with(worker, lambda: _kept(doors.admin_url, ids)))
+        kept = asyncio.run(_with(worker, lambda: _kept(doors.admin_url, logged)))
         say(f"events: {kept.events:,}; drifts of the first company after the rebuild: {kept.drifts}")
         say(
             f"keeping, in batches of {adding.BATCH}: {kept.added_seconds / kept.added_events * 1e6:.0f} µs an event"
         )
         say(f"rebuild: {kept.rebuilt_seconds / kept.events * MILLION:.0f} s per million events")
         say(f"size with indexes: {kept.bytes / kept.events * MILLION / 2**20:.0f} MiB per million events")
+        if alike:
+            began = time.monotonic()
+            asyncio.run(rollups_stock.copy(doors.admin_url, ids[0], ids[1:]))
+            say(f"copied to {tenants - 1} other companies in {time.monotonic() - began:.0f} s")
         say("| read | companies | tickets | rollups ms | raw SQL ms | × |\n|---|---:|---:|---:|---:|---:|")
         for of in (ids[:1], ids):
-            rows = asyncio.run(_with(doors.app_url, lambda of=of: _read(doors.admin_url, of)))  # type: ignore[misc]
+            rows = asyncio.run(_with(doors.app_url, partial(_read, doors.admin_url, of)))
             for what, ours_ms, raw_ms in rows:
                 share = tickets * len(of) // tenants
                 say(
@@ -96,7 +108,7 @@ def measure(home: Path, *, tickets: int, tenants: int, say: Callable[[str], None
         say(reports.HEAD)
         for of in (ids[:1], ids):
             timed = asyncio.run(
-                _with(doors.app_url, lambda of=of: reports.read(_cleared(of), of, YEAR, times=REPORTS))
+                _with(doors.app_url, partial(reports.read, _cleared(of), of, YEAR, times=REPORTS))
             )
             for what, p50, p95 in timed:
                 say(f"| {what} | {len(of)} | {tickets * len(of) // tenants:,} | {p50:.1f} | {p95:.1f} |")
@@ -134,7 +146,7 @@ async def _kept(url: str, ids: Sequence[UUID]) -> Kept:
         await admin.close()
 
 
-async def _timed(work: Callable[[], Awaitable[None]]) -> float:
+async def _timed(work: Callable[[], Awaitable[object]]) -> float:
     began = time.monotonic()
     await work()
     return time.monotonic() - began
@@ -168,8 +180,8 @@ async def _read(url: str, ids: Sequence[UUID]) -> list[tuple[str, float, float]]
         for what, read in reads.items():
             both: list[tuple[float, float]] = []
             for _ in range(READS):
-                ours = await _timed(lambda read=read: _inside(scope, read))  # type: ignore[misc]
-                raw = await _timed(lambda what=what: admin.fetch(_RAW[what], ids, *YEAR))  # type: ignore[misc]
+                ours = await _timed(partial(_inside, scope, read))
+                raw = await _timed(partial(admin.fetch, _RAW[what], ids, *YEAR))
                 both.append((ours * 1000, raw * 1000))
             found.append((what, median(each for each, _ in both), median(each for _, each in both)))
         return found

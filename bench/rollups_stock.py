@@ -1,17 +1,19 @@
 """Events of tickets in sets, for the rollups: as the product tells of a ticket from submission to closing, with its row, clocks and work.
 
 Every twentieth ticket is reopened and resolved again, every fiftieth breaches its resolution, every hundredth is corrected. They spread
-over a year. The administrator writes them, without keys to other rows.
+over a year. The administrator writes them, without keys to other rows. Where companies are copies of the first, they have its tickets and
+rollups under their own ids, but no log: that of ten million tickets weighs more than a disk of the benches holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import asyncpg
 
 from bench.closing import SEQUENCES, TENANTS
 from core import json
-from core.ids import new_id
+from services.rules.report_sums import ROLLUPS
 
 KINDS, PEOPLE = 6, 12
 """Kinds of work and people of each company."""
@@ -19,7 +21,8 @@ KINDS, PEOPLE = 6, 12
 _KINDS = """
 INSERT INTO task_types (tenant_id, id, code, domain, name_ja, name_en, description_ja, description_en, form, skills, capacity_units,
     priority, review, review_rate, confidential, core, personal_fields, rate_unit, active, version, created_at, updated_at)
-SELECT t, gen_random_uuid(), 'kind-' || k, 'accounting', '業務', 'Work', '', '', '{"type": "object"}', '{}', 1, 'normal', 'none', 0, false, false,
+SELECT t, ('00000000-0000-7000-a000-' || lpad(to_hex(k + 1), 12, '0'))::uuid, 'kind-' || k, 'accounting', '業務', 'Work', '', '',
+       '{"type": "object"}', '{}', 1, 'normal', 'none', 0, false, false,
        '[]', 'ticket', true, 1, now(), now() FROM unnest($1::uuid[]) t, generate_series(0, $2::int - 1) k
 """
 _CALENDARS = """
@@ -102,26 +105,46 @@ UPDATE counters SET last_place = (SELECT max(place) FROM events WHERE tenant_id 
 """
 
 
-async def fill(url: str, *, tickets: int, tenants: int) -> Sequence[UUID]:
-    """So many closed tickets over so many companies; the companies."""
-    admin = await asyncpg.connect(url)
-    try:
-        ids, each = [new_id() for _ in range(tenants)], tickets // tenants
+_COLUMNS = """
+SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attname <> 'tenant_id'
+"""
+_COPY = "INSERT INTO {table} (tenant_id, {columns}) SELECT t, {columns} FROM {table}, unnest($2::uuid[]) t WHERE tenant_id = $1"
+_TICKET_TABLES = ("tickets", "clocks", "work_entries", "report_tickets", "rollup_cursors")
+
+
+async def fill(url: str, ids: Sequence[UUID], *, each: int, logged: int) -> None:
+    """Companies, the first of which (`logged`) have so many closed tickets each, with their log."""
+    async with _administrator(url) as admin:
         await admin.execute(TENANTS, ids)
-        for statement in SEQUENCES:
+        for statement in (*SEQUENCES, _CALENDARS):
             await admin.execute(statement, ids)
-        await admin.execute(_CALENDARS, ids)
         await admin.execute(_WEEKS, json.text(_WEEK))
         await admin.execute(_KINDS, ids, KINDS)
-        await admin.execute("SET session_replication_role = replica")
-        await admin.execute("SET synchronous_commit = off")
         await admin.execute(_PLAN.format(kinds=KINDS, people=PEOPLE, tickets=each))
-        for tenant in ids:
+        for tenant in ids[:logged]:
             for statement in (_EVENTS, _TICKETS, _CLOCKS, _WORK):
                 await admin.execute(statement, tenant)
             await admin.execute(_COUNT, tenant, each)
+
+
+async def copy(url: str, first: UUID, others: Sequence[UUID]) -> None:
+    """Give others the tickets and the rollups of a company whose log was read."""
+    async with _administrator(url) as admin:
+        for table in (*_TICKET_TABLES, *(rollup.table for rollup in ROLLUPS)):
+            columns = await admin.fetchval(_COLUMNS, table)
+            await admin.execute(_COPY.format(table=table, columns=columns), first, others)
+
+
+@asynccontextmanager
+async def _administrator(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Writes in sets, and leaves tables as the planner should find them."""
+    admin = await asyncpg.connect(url)
+    try:
+        await admin.execute("SET session_replication_role = replica")
+        await admin.execute("SET synchronous_commit = off")
+        yield admin
         await admin.execute("VACUUM (ANALYZE)")
         await admin.execute("CHECKPOINT")
-        return ids
     finally:
         await admin.close()

@@ -99,7 +99,9 @@ async def _stream(site: Site, cookie: str, heard: Heard) -> asyncio.WriteTranspo
                 heard.change()
 
     parts = urlsplit(site.doors.url)
-    transport, _ = await asyncio.get_running_loop().create_connection(Line, parts.hostname, parts.port)
+    transport, _ = await asyncio.get_running_loop().create_connection(
+        Line, parts.hostname or "", parts.port or 80
+    )
     transport.write(f"GET /live HTTP/1.1\r\nHost: bench\r\nCookie: urakata_session={cookie}\r\n\r\n".encode())
     await asyncio.wait_for(opened, 30)
     return transport

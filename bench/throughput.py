@@ -80,8 +80,8 @@ def measure(
             for turn in range(rounds + 1):  # the first only warms up
                 for each, written, into in zip(scenes, scripts, found, strict=True):
                     _one(each, call, written, ours.pid, seconds, into if turn else Rounds(call.name, 0))
-            for each in found:
-                say(line_of(each))
+            for taken in found:
+                say(line_of(taken))
             measured += found
         return measured
 

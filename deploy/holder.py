@@ -1,6 +1,6 @@
 """Who holds a port, as far as the system tells us."""
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 
 def who_listens(port: int) -> str:

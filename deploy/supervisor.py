@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from deploy.children import Child, State
 from deploy.guard import Guard

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from deploy.program import end_group
 

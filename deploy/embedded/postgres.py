@@ -15,7 +15,7 @@ from pathlib import Path
 from signal import SIGINT
 from typing import IO
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from deploy.embedded.account import account_for, here, own_folder, within_reach
 from deploy.embedded.ports import LOOPBACK

@@ -46,7 +46,7 @@ INTERNAL = frozenset({
     "macro.created", "macro.updated", "macro.ended",
     "usage.recorded", "usage.requested", "usage.decided", "usage_file.received", "usage_file.recorded", "period.frozen", "period.reopened", "invoice.drafted", "invoice.reviewed", "invoice.review_withdrawn",
     "invoice.discarded", "credit_note.drafted", "credit_note.discarded", "settlement.made", "settlement.undone",
-    "write_off.requested", "write_off.decided", "refund.requested", "refund.decided", "legal_entity.created", "legal_entity.updated", "legal_entity.ended",
+    "write_off.requested", "write_off.decided", "write_off.withdrawn", "refund.requested", "refund.decided", "legal_entity.created", "legal_entity.updated", "legal_entity.ended",
     "bank_deposit.imported", "bank_deposit.matched", "bank_deposit.released", "bank_deposit.ignored", "month.locked", "month.unlocked",
     "grade.created", "grade.updated", "grade.costed", "grade.given",
     "monthly_report.frozen", "monthly_report.commented", "monthly_report.discarded", "review_item.opened", "review_item.updated",

@@ -1,4 +1,4 @@
-"""Write-offs: one asks, somebody else approves."""
+"""Write-offs: one asks, somebody else approves. Until then who asked may withdraw it."""
 
 from typing import Literal
 from uuid import UUID
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1", tags=["billing"], route_class=Route)
 async def list_write_offs(
     scope: CurrentScope,
     after: After,
-    status: Literal["pending", "approved", "rejected"] | None = None,
+    status: Literal["pending", "approved", "rejected", "withdrawn"] | None = None,
     tenant: TenantKey = None,
     limit: Limit = 50,
 ) -> Response:
@@ -53,6 +53,14 @@ async def decide_write_off(
     """Approve or reject; 403 for who asked. Approved, the balance goes to bad debts."""
     async with transaction(await at_row(scope, "write_off_requests", write_off), once=claim) as tx:
         await actions.decide_write_off(tx, request_id=write_off, decision=body.decision)
+        return await answer(tx, await queries.write_off(tx, write_off))
+
+
+@router.post("/write-offs/{write_off}/withdrawal", response_model=WriteOffCard)
+async def withdraw_write_off(write_off: UUID, scope: CurrentScope, claim: OnceOnly) -> Response:
+    """Take back what one asked for oneself (403 for others), while it waits; the balance stays open."""
+    async with transaction(await at_row(scope, "write_off_requests", write_off), once=claim) as tx:
+        await actions.withdraw_write_off(tx, request_id=write_off)
         return await answer(tx, await queries.write_off(tx, write_off))
 
 

@@ -161,14 +161,14 @@ class Refund(SQLModel, table=True):
 
 
 class WriteOffRequest(SQLModel, table=True):
-    """A write-off that waits for somebody else's approval."""
+    """A write-off that waits for somebody else's approval; who asked may withdraw it until then."""
 
     __tablename__ = "write_off_requests"
     __table_args__ = table_args(
         "tenant",
         ForeignKeyConstraint(["tenant_id", "invoice_id"], ["invoices.tenant_id", "invoices.id"]),
         Index("write_off_requests_id_idx", "id"),
-        one_of("status", "pending", "approved", "rejected"),
+        one_of("status", "pending", "approved", "rejected", "withdrawn"),
     )
 
     tenant_id: UUID = Field(primary_key=True)

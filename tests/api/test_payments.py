@@ -133,6 +133,47 @@ async def test_who_asked_does_not_approve_a_write_off(till: Till) -> None:
     assert pending.json()["data"] == []
 
 
+async def test_who_asked_withdraws_a_write_off_while_it_waits(till: Till) -> None:
+    invoice = await till.invoice()
+    asked = await till.clerk.post(f"/v1/invoices/{invoice}/write-offs", {"reason": "倒産"})
+    path = f"{asked.headers['location']}/withdrawal"
+    other = await till.approver.post(path)
+    assert (other.status_code, other.json()["code"]) == (403, "forbidden")
+    for stranger in (till.stranger, till.manager):
+        assert (await stranger.post(path)).status_code == 404
+        decided = await stranger.post(f"{asked.headers['location']}/decision", {"decision": "approve"})
+        assert decided.status_code == 404
+    key = f"k-{new_id()}"
+    done = await till.clerk.post(path, Idempotency_Key=key)
+    card = done.json()
+    assert (done.status_code, card["status"], card["decided_by"]) == (
+        200,
+        "withdrawn",
+        str(till.clerk.person),
+    )
+    assert (await till.clerk.post(path, Idempotency_Key=key)).json() == card
+    again = (await till.clerk.post(path)).json()
+    assert (again["status"], again["code"], again["state"]) == (409, "write_off_decided", "withdrawn")
+    late = (await till.approver.post(f"{asked.headers['location']}/decision", {"decision": "approve"})).json()
+    assert (late["status"], late["code"], await till.balance(invoice)) == (409, "write_off_decided", "1000")
+    listed = await till.clerk.get(f"/v1/write-offs?tenant={till.key}&status=withdrawn")
+    assert [each["id"] for each in listed.json()["data"]] == [card["id"]]
+    renewed = await till.clerk.post(f"/v1/invoices/{invoice}/write-offs", {"reason": "倒産"})
+    assert (renewed.status_code, renewed.json()["status"]) == (201, "pending")
+
+
+async def test_a_colleague_does_not_withdraw_a_write_off(till: Till, callers: Callers) -> None:
+    invoice = await till.invoice()
+    asked = await till.clerk.post(f"/v1/invoices/{invoice}/write-offs", {"reason": "倒産"})
+    colleague = await callers.staff(till.contract.company, roles=(Role.BILLING_CLERK,))
+    path = asked.headers["location"]
+    refused = await colleague.post(f"{path}/withdrawal")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_your_write_off")
+    await colleague.post(f"{path}/decision", {"decision": "reject"})
+    late = await till.clerk.post(f"{path}/withdrawal")
+    assert (late.status_code, late.json()["state"]) == (409, "rejected")
+
+
 async def test_a_bank_file_is_taken_in_suggested_and_matched(till: Till) -> None:
     invoice = await till.invoice("10000")
     number = (await till.clerk.get(f"/v1/invoices/{invoice}")).json()["invoice"]["number"]

@@ -197,6 +197,39 @@ async def test_an_issued_invoice_is_sent_once_more_from_its_page(
     assert len(post.letters) == 1
 
 
+async def test_who_asked_withdraws_a_write_off_and_may_ask_again(
+    site: Site, browser: Browser, billed: Looker, root: asyncpg.Connection
+) -> None:
+    """The invoice's payment is voided by now, so it is open."""
+    invoice = await root.fetchval(
+        "SELECT id FROM invoices WHERE kind = 'invoice' AND status = 'issued' LIMIT 1"
+    )
+    async with (
+        site.visit(browser, "billing_clerk", language="ja") as clerk,
+        site.visit(browser, "account_manager", language="ja") as manager,
+    ):
+        page = await clerk.go(f"/billing/invoices/{invoice}")
+        token = await page.locator("input[name=csrf]").first.input_value()
+        for _ in range(2):
+            asked = await page.request.post(
+                f"{site.url}/billing/invoices/{invoice}/write-off",
+                form={"csrf": token, "reason": "倒産のため"},
+            )
+            assert asked.status == 200
+            await page.goto(f"{site.url}/billing/payments?view=write_offs")
+            await axe.hold(page)
+            other = await manager.go("/billing/payments?view=write_offs")
+            await expect(other.locator("button[value=approve]")).to_have_count(1)
+            await expect(other.locator("form[action$='/withdrawal']")).to_have_count(0)
+            await expect(page.locator("button[value=approve]")).to_have_count(0)
+            await page.locator("form[action$='/withdrawal'] button").click()
+            await expect(page.locator(".toast").first).to_contain_text("取り下げました")
+            await expect(page.locator("form[action$='/withdrawal']")).to_have_count(0)
+        await other.locator("button[value=approve]").click()
+        await expect(other.locator(".toast").first).to_contain_text("取り下げられています")
+        clerk.calm()
+
+
 async def test_who_may_not_see_money_does_not(site: Site, browser: Browser) -> None:
     for persona, path, status in (
         ("operator", "/billing", 403), ("client_manager", "/billing", 404), ("requester", "/portal/invoices", 403),

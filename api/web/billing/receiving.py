@@ -1,4 +1,4 @@
-"""What is done about money by hand: a payment recorded or voided, a reminder, a write-off asked for and decided on."""
+"""What is done about money by hand: a payment recorded or voided, a reminder, a write-off asked for, decided on and withdrawn."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -163,3 +163,13 @@ async def decide(
         else noop("The write-off is rejected; the balance stays open.")
     )
     return back(request, "/billing/payments?view=write_offs", words(reader.language, "billing").gettext(text))
+
+
+@router.post("/write-offs/{request_id}/withdrawal")
+async def withdraw(request: Request, reader: Payments, request_id: UUID) -> Response:
+    """Take back what one asked for oneself."""
+    async with transaction(await at_row(reader.who, "write_off_requests", request_id)) as tx:
+        await actions.withdraw_write_off(tx, request_id=request_id)
+    said = words(reader.language, "billing")
+    text = said.gettext(noop("The write-off is withdrawn; the balance stays open."))
+    return back(request, "/billing/payments?view=write_offs", text)

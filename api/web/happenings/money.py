@@ -57,6 +57,7 @@ RECEIVED: Mapping[str, str] = {
     "settlement.undone": noop("%(actor)s undid a settlement."),
     "write_off.requested": noop("%(actor)s asked to write an amount off."),
     "write_off.decided": noop("%(actor)s decided on a write-off."),
+    "write_off.withdrawn": noop("%(actor)s withdrew a write-off."),
     "bank_deposit.imported": noop("%(actor)s read a bank's file in."),
     "bank_deposit.matched": noop("%(actor)s matched a deposit to invoices."),
     "bank_deposit.released": noop("%(actor)s took the match of a deposit back."),

@@ -13,6 +13,7 @@ from services.billing.receipts.using_credit import use_payment as allocate
 from services.billing.receipts.voiding import void
 from services.billing.receipts.writing_off import ask as ask_write_off
 from services.billing.receipts.writing_off import decide as decide_write_off
+from services.billing.receipts.writing_off import withdraw as withdraw_write_off
 
 __all__ = [
     "Allocation",
@@ -34,4 +35,5 @@ __all__ = [
     "undo_refund",
     "use_credit_note",
     "void",
+    "withdraw_write_off",
 ]

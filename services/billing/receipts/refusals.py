@@ -103,3 +103,9 @@ class OwnWriteOff(Denied):
     """Somebody else approves a write-off than who asked for it."""
 
     code = "own_write_off"
+
+
+class NotYourWriteOff(Denied):
+    """Only who asked for a write-off withdraws it."""
+
+    code = "not_your_write_off"

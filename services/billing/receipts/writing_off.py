@@ -1,4 +1,4 @@
-"""Write off a balance (貸倒): one asks, somebody else approves; then the balance goes to bad debts."""
+"""Write off a balance (貸倒): one asks, somebody else approves; then the balance goes to bad debts. Until then who asked may withdraw it."""
 
 from decimal import Decimal
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from services.billing.receipts import allocating, money_checks
 from services.billing.receipts.allocating import Allocation, Source
 from services.billing.receipts.refusals import (
     AboveBalance,
+    NotYourWriteOff,
     OwnWriteOff,
     WriteOffDecided,
     WriteOffNotFound,
@@ -53,9 +54,7 @@ async def ask(tx: Tx, *, invoice_id: UUID, amount: Decimal | None, reason: str) 
 
 async def decide(tx: Tx, *, request_id: UUID, decision: Literal["approve", "reject"]) -> None:
     """Approve or reject. Who asked does not decide. Raises Denied, WriteOffNotFound, OwnWriteOff, WriteOffDecided, AboveBalance, MonthLocked."""
-    row = await tx.fetchrow(_LOCK, tx.tenant, request_id)
-    if row is None:
-        raise WriteOffNotFound
+    row = await _hold(tx, request_id)
     tx.scope.require("write_offs.approve")
     if row["asked_by"] == tx.scope.actor:
         raise OwnWriteOff
@@ -66,6 +65,26 @@ async def decide(tx: Tx, *, request_id: UUID, decision: Literal["approve", "reje
     events.record(tx, "write_off.decided", "write_off", request_id, {"status": status})
     if decision == "approve":
         await _write_off(tx, row)
+
+
+async def withdraw(tx: Tx, *, request_id: UUID) -> None:
+    """Take back what one asked for oneself; the balance stays open. Raises WriteOffNotFound, Denied, NotYourWriteOff, WriteOffDecided."""
+    row = await _hold(tx, request_id)
+    tx.scope.require("payments.write")
+    if row["asked_by"] != tx.scope.actor:
+        raise NotYourWriteOff
+    if row["status"] != "pending":
+        raise WriteOffDecided(state=row["status"])
+    await tx.execute(_DECIDE, tx.tenant, request_id, "withdrawn", tx.scope.actor, tx.now)
+    events.record(tx, "write_off.withdrawn", "write_off", request_id, {"amount": plain(row["amount"])})
+
+
+async def _hold(tx: Tx, request_id: UUID) -> Any:
+    """Lock a request. Clients see none, so none is there for them. Raises WriteOffNotFound."""
+    row = await tx.fetchrow(_LOCK, tx.tenant, request_id)
+    if row is None or not tx.scope.is_staff:
+        raise WriteOffNotFound
+    return row
 
 
 async def _write_off(tx: Tx, row: Any) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from core import json
 from core.errors import Conflict, Denied, Invalid, Stale
 from core.ids import new_id
 from services.billing.invoices import actions as invoices
@@ -23,6 +24,7 @@ from services.billing.receipts.refusals import (
     AboveBalance,
     AboveCredit,
     FeeAboveTolerance,
+    NotYourWriteOff,
     OwnWriteOff,
     PaymentVoided,
     WriteOffDecided,
@@ -221,6 +223,27 @@ async def test_a_write_off_of_what_was_paid_meanwhile_is_refused(
             await actions.decide_write_off(tx, request_id=asked, decision="approve")
     async with transaction(clerk) as tx:
         assert (await queries.write_off(tx, asked)).status == "pending"
+
+
+async def test_a_withdrawn_write_off_leaves_the_books_as_they_were(
+    floor: Floor, contract: Contract, clerk: Scope, three: list[UUID]
+) -> None:
+    async with transaction(clerk, now=NOW) as tx:
+        asked = await actions.ask_write_off(tx, invoice_id=three[0], amount=None, reason="倒産")
+    before = await accounts(clerk)
+    colleague = (await floor.operator(contract.company, roles=(Role.BILLING_CLERK,))).at(contract.company.id)
+    with pytest.raises(NotYourWriteOff):
+        async with transaction(colleague, now=NOW) as tx:
+            await actions.withdraw_write_off(tx, request_id=asked)
+    async with transaction(clerk, now=NOW) as tx:
+        await actions.withdraw_write_off(tx, request_id=asked)
+    told = await floor.admin.fetchval(
+        "SELECT data FROM events WHERE type = 'write_off.withdrawn' AND subject_id = $1", asked
+    )
+    assert (json.loads(told), await accounts(clerk)) == ({"amount": "1000"}, before)
+    with pytest.raises(WriteOffDecided):
+        async with transaction(clerk, now=NOW) as tx:
+            await actions.withdraw_write_off(tx, request_id=asked)
 
 
 async def test_reminders_have_levels_and_need_a_late_invoice(clerk: Scope, three: list[UUID]) -> None:

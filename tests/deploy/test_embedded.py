@@ -73,7 +73,7 @@ async def test_what_was_committed_survives_a_stop_and_a_kill(home: Path) -> None
         assert await ask(home, "INSERT INTO kept VALUES (2) RETURNING id") == 2
         family = process.children()
         process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(family, timeout=10)
+        psutil.wait_procs(family, timeout=60)
         assert not is_running(process)
     with serving(home):
         assert await ask(home, "SELECT count(*) FROM kept") == 2

@@ -48,7 +48,7 @@ def test_nothing_is_left_however_a_run_ends(how: str) -> None:
             )  # not before: a run that ends by itself may end its servers before they are counted
             run.stdin.flush()
         run.wait(60)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while any(is_running(process) for process in family) or Path(folder).exists():
         assert time.monotonic() < deadline, "something was left behind"
         time.sleep(0.05)

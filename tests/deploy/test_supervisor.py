@@ -48,7 +48,7 @@ def supervisor(tmp_path: Path, said: list[str]) -> Iterator[Supervisor]:
             supervisor.stop()
 
 
-def until(happened: Callable[[], bool], supervisor: Supervisor | None = None, seconds: float = 20) -> None:
+def until(happened: Callable[[], bool], supervisor: Supervisor | None = None, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -188,7 +188,7 @@ def test_nothing_is_left_however_the_supervisor_ends(
     running, family = supervised
     assert all(is_running(process) for process in family)
     running.send_signal(number)
-    running.wait(20)
+    running.wait(60)
     until(lambda: not any(is_running(process) for process in family))
 
 
@@ -202,5 +202,5 @@ def test_a_killed_watchdog_is_replaced_and_the_new_one_knows_everything(
     until(lambda: not psutil.pid_exists(watchdog.pid))
     until(lambda: len(me.children()) == 3)
     running.kill()
-    running.wait(20)
+    running.wait(60)
     until(lambda: not any(is_running(process) for process in family))

@@ -166,7 +166,7 @@ def test_a_second_start_keeps_the_data_and_a_killed_supervisor_leaves_nobody(run
         assert (running.home / "postgres" / "PG_VERSION").stat().st_ino == made.st_ino
         family = again.family()
         again.supervisor.kill()
-        again.supervisor.wait(10)
+        again.supervisor.wait(60)
         until(lambda: not any(is_running(process) for process in family))
 
 

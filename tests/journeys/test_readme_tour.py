@@ -63,11 +63,16 @@ def tour(page: str) -> str:
 @pytest.mark.skipif(
     shutil.which("curl") is None, reason="the tour is told with curl, which this machine has not"
 )
-@pytest.mark.timeout(PATIENCE + 120)
+@pytest.mark.timeout(2 * PATIENCE + 60)
 @pytest.mark.parametrize("page", ["README.md", "README.ja.md"])
 def test_the_tour_can_be_pasted(environment: dict[str, str], page: str) -> None:
     done = subprocess.run(
-        ["bash", "-c", tour(page)], env=environment, capture_output=True, text=True, timeout=100, check=False
+        ["bash", "-c", tour(page)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()

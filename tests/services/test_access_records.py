@@ -243,7 +243,7 @@ async def test_a_clean_stop_loses_nothing_and_a_failed_batch_is_tried_again(
     monkeypatch.setattr(collecting, "EVERY", 0.01)
     async with collecting.writing():
         access_records.opened(operator, held.ticket)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not await held.records(person=operator.actor):  # noqa: ASYNC110  (the batch tells nobody)
                 await asyncio.sleep(0.02)
         assert not fails

@@ -241,7 +241,7 @@ class Floor:
     async def somebody_waits(self) -> None:
         """Return as soon as a transaction waits for a lock."""
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not await self.admin.fetchval(waiting):  # noqa: ASYNC110  (Postgres tells nobody that it waits)
                 await asyncio.sleep(0.05)
 

@@ -97,9 +97,9 @@ def _end(started: Product, running: "subprocess.Popen[bytes]") -> None:
     family = started.supervisor.children(recursive=True) if running.poll() is None else []
     running.send_signal(signal.SIGTERM)
     try:
-        running.wait(60)
+        running.wait(120)
     finally:
-        _, alive = psutil.wait_procs(family, timeout=20)
+        _, alive = psutil.wait_procs(family, timeout=60)
         for process in alive:
             process.kill()
     assert not alive, f"left behind: {alive}"

@@ -86,7 +86,7 @@ def close_run(alive: IO[str]) -> None:
     alive.close()
     if not (folder / "servers.json").exists():
         shutil.rmtree(folder, ignore_errors=True)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while folder.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
 

@@ -163,7 +163,7 @@ def served(addresses: Database, valkey_url: str, *, home: Path | None = None) ->
         yield f"http://127.0.0.1:{port}"
     finally:
         running.terminate()
-        running.wait(20)
+        running.wait(120)
 
 
 @contextmanager
@@ -193,7 +193,7 @@ def working(addresses: Database, valkey_url: str) -> Iterator[None]:
         yield
     finally:
         running.terminate()
-        running.wait(30)
+        running.wait(120)
         shutil.rmtree(folder, ignore_errors=True)
 
 

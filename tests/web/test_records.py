@@ -167,7 +167,7 @@ async def test_the_log_follows_live(site: Site, browser: Browser) -> None:
             else "available"
         )
         await there.click(f"form[action='/presence']:has(input[value={wanted}]) button")
-        await page.wait_for_selector(f".records-event:first-child:not(#{newest})", timeout=15_000)
+        await page.wait_for_selector(f".records-event:first-child:not(#{newest})")
         watcher.calm()
 
 

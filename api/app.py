@@ -26,6 +26,7 @@ from api.v1 import (
     documents,
     events,
     grades,
+    invoice_letters,
     invoice_lines,
     invoice_papers,
     invoices,
@@ -62,6 +63,7 @@ from api.v1 import (
     ticket_work,
     tickets,
     usage,
+    usage_files,
     users,
     write_offs,
 )
@@ -121,7 +123,9 @@ _NOUNS = (
     grades,
     billing,
     jobs,
+    usage_files,  # before usage: a word is no id
     usage,
+    invoice_letters,
     invoice_papers,  # before invoices: an id with an ending is no id
     invoices,
     invoice_lines,

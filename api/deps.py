@@ -113,7 +113,7 @@ _TENANT_OF_ROW = "SELECT tenant_of_row($1, $2)"
 Findable = Literal[
     "approvals", "documents", "procedures", "calendars", "sla_policy_versions", "task_types", "contracts", "rate_cards",
     "usage_items", "usage_requests", "billing_periods", "invoices", "payments", "write_off_requests",
-    "monthly_reports", "baselines", "alert_rules", "report_subscriptions", "refunds",
+    "monthly_reports", "baselines", "alert_rules", "report_subscriptions", "refunds", "usage_files",
 ]  # fmt: skip
 
 

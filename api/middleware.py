@@ -15,7 +15,7 @@ from core.settings import settings
 
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _UPLOADS = re.compile(
-    r"^/v1/(documents|bank-deposits|tickets/[^/]+/documents)$|^/(console|portal)/.*(files|replies|new/[^/]+)$"
+    r"^/v1/(documents|bank-deposits|usage/files|tickets/[^/]+/documents)$|^/(console|portal)/.*(files|replies|new/[^/]+)$"
 )
 SEVERAL = 3
 """A form of a page may hold as many of the largest documents at once; each is measured by itself as well."""

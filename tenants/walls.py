@@ -24,7 +24,7 @@ FOUND = frozenset({
     "tickets", "comments", "approvals", "documents", "procedures", "calendars", "sla_policy_versions", "task_types",
     "tenants", "clearances", "events", "work_entries", "counters",
     "contracts", "rate_cards", "usage_items", "usage_requests", "billing_periods", "invoices", "payments", "write_off_requests",
-    "monthly_reports", "baselines", "alert_rules", "report_subscriptions", "refunds",
+    "monthly_reports", "baselines", "alert_rules", "report_subscriptions", "refunds", "usage_files",
 })  # fmt: skip
 """What the finder's SECURITY DEFINER functions search; they carry the tenant (or person) predicate themselves."""
 

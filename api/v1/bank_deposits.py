@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import bank_files, bank_matching
+from api import bank_matching, uploads
 from api.answers import answer, shown
 from api.deps import CurrentScope, IfMatch, Limit, OnceOnly, provider, tenant_named
 from api.pages import After, page
@@ -15,9 +15,12 @@ from api.v1.payment_shapes import IgnoreIn, MatchIn, VoidIn
 from services.billing.receipts import actions, deposits
 from services.billing.receipts.cards import DepositCard, Imported, SuggestionCard
 from services.billing.receipts.deposits import Filters
+from services.billing.receipts.importing import MOST_BYTES
 from tenants.db import Tx, transaction
 
 router = APIRouter(prefix="/v1/bank-deposits", tags=["billing"], route_class=Route)
+
+_TAKES = "CSV (UTF-8 or CP932), or 全銀 入出金取引明細 or 振込入金通知 with records of 200 bytes."
 
 
 @router.get("", response_model=Page[DepositCard])
@@ -35,7 +38,7 @@ async def list_deposits(
         )
 
 
-@router.post("", response_model=Imported, openapi_extra=bank_files.OPENAPI)
+@router.post("", response_model=Imported, openapi_extra=uploads.told(_TAKES))
 async def take_in_bank_file(
     request: Request,
     scope: CurrentScope,
@@ -48,8 +51,8 @@ async def take_in_bank_file(
     """
     inside = provider(scope)
     inside.require("bank_deposits.write")
-    data = await bank_files.received(request)
-    async with transaction(inside, once=bank_files.claim(request, scope, data)) as tx:
+    _, data = await uploads.whole(request, most=MOST_BYTES)
+    async with transaction(inside, once=uploads.claim(request, scope, data)) as tx:
         return await answer(
             tx, await actions.take_in(tx, data, legal_entity_id=legal_entity, account=account)
         )

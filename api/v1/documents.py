@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import uploads
+from api import document_uploads
 from api.answers import answer, shown
 from api.deps import CurrentScope, Limit, at_row, at_ticket, tenant_named, ticket_id
 from api.downloads import download
@@ -23,8 +23,8 @@ router = APIRouter(prefix="/v1", tags=["documents"], route_class=Route)
     "/documents",
     status_code=201,
     response_model=DocumentCard,
-    responses=uploads.REFUSALS,
-    openapi_extra=uploads.OPENAPI,
+    responses=document_uploads.REFUSALS,
+    openapi_extra=document_uploads.OPENAPI,
 )
 async def hand_in(
     request: Request, scope: CurrentScope, tenant: Annotated[str | None, Query(max_length=40)] = None
@@ -33,7 +33,7 @@ async def hand_in(
     inside = await tenant_named(scope, tenant)
     async with transaction(inside) as tx:
         key = await actions.prepare(tx, None)
-    upload = await uploads.receive(request, inside.here, key)
+    upload = await document_uploads.receive(request, inside.here, key)
     async with transaction(inside, once=upload.claim(request, scope)) as tx:
         card = await actions.hand_in(tx, upload.received)
         return await answer(tx, card, status=201, location=f"/v1/documents/{card.id}")
@@ -43,8 +43,8 @@ async def hand_in(
     "/tickets/{ticket}/documents",
     status_code=201,
     response_model=DocumentCard,
-    responses=uploads.REFUSALS,
-    openapi_extra=uploads.OPENAPI,
+    responses=document_uploads.REFUSALS,
+    openapi_extra=document_uploads.OPENAPI,
 )
 async def attach(ticket: str, request: Request, scope: CurrentScope) -> Response:
     """Attach a document to a ticket. An internal one never leaves the side that does the work."""
@@ -52,7 +52,7 @@ async def attach(ticket: str, request: Request, scope: CurrentScope) -> Response
     async with transaction(inside) as tx:
         named = await ticket_id(tx, ticket)
         key = await actions.prepare(tx, named)
-    upload = await uploads.receive(request, inside.here, key)
+    upload = await document_uploads.receive(request, inside.here, key)
     async with transaction(inside, once=upload.claim(request, scope)) as tx:
         card = await actions.attach(tx, ticket_id=named, received=upload.received, internal=upload.internal)
         return await answer(tx, card, status=201, location=f"/v1/documents/{card.id}")

@@ -115,7 +115,10 @@ class UsageFile(SQLModel, table=True):
 
     __tablename__ = "usage_files"
     __table_args__ = table_args(
-        "tenant", Index("usage_files_made_at_idx", "tenant_id", "made_at"), one_of("form", "csv", "xlsx")
+        "tenant",
+        Index("usage_files_made_at_idx", "tenant_id", "made_at"),
+        Index("usage_files_id_idx", "id"),
+        one_of("form", "csv", "xlsx"),
     )
 
     tenant_id: UUID = Field(primary_key=True)

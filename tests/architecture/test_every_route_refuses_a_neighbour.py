@@ -96,7 +96,7 @@ async def ours(callers: Callers, floor: Floor) -> Ours:
         "rule": "routing_rules", "contract": "contracts", "card": "rate_cards", "party": "bill_to_parties",
         "job": "jobs", "usage_item": "usage_items", "usage_request": "usage_requests", "period": "billing_periods",
         "invoice": "invoices", "payment": "payments", "write_off": "write_off_requests", "refund": "refunds", "baseline": "baselines",
-        "report": "monthly_reports", "item": "review_items", "alert": "alert_rules", "subscription": "report_subscriptions",
+        "report": "monthly_reports", "item": "review_items", "alert": "alert_rules", "subscription": "report_subscriptions", "usage_file": "usage_files",
     }.items():  # fmt: skip
         ids[name] = str(await _one_of(floor.admin, table, company.id, UUID(ticket["id"])))
     return Ours(company, ids)

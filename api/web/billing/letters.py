@@ -11,8 +11,8 @@ from api.web.billing.gate import Invoices
 from api.web.guard import PageRoute
 from api.web.rendering import back
 from api.web.words import noop, words
-from core.mail import MailAway, MailRefused
 from services.billing.invoices import actions, letters, sending
+from services.billing.invoices.refusals import LetterRefused, MailServerAway
 from tenants.db import transaction
 
 router = APIRouter(prefix="/billing/invoices", include_in_schema=False, route_class=PageRoute)
@@ -38,10 +38,10 @@ async def send(request: Request, reader: Invoices, invoice_id: UUID) -> Response
     try:
         async with transaction(scope) as tx:
             await actions.send_again(tx, invoice_id=invoice_id, letter=letter)
-    except MailAway:
+    except MailServerAway:
         text = said.gettext(noop("Not sent: the mail server cannot be reached. Try again later."))
         return back(request, here, text, late=True)
-    except MailRefused:
+    except LetterRefused:
         text = said.gettext(noop("Not sent: the mail server refused the letter. Look at the address."))
         return back(request, here, text, late=True)
     return back(request, here, said.gettext(noop("Sent to %(address)s.")) % {"address": letter.to})

@@ -1,8 +1,7 @@
 """Usage counted elsewhere, brought in as a file: looked at row by row first, recorded then, and again without doubling."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from api import tables
 from api.deps import tenant_named
 from api.tables import InEncoding
-from api.web.billing import gate, usage_words
+from api.web.billing import gate, usage_rows, usage_words
 from api.web.billing.frame import show
 from api.web.billing.gate import Usage
 from api.web.floor import inside
@@ -145,15 +144,9 @@ async def refused(
     _, within = await _company(reader, tenant)
     async with transaction(within) as tx:
         found = await files.one(tx, file)
-    said = words(reader.language, "billing")
-    more = [said.gettext(each) for each in (noop("Row"), noop("Why it is refused"))]
-    head = [*(said.gettext(each) for each in usage_words.COLUMNS.values()), *more]
-    rows: Sequence[Sequence[Any]] = [
-        [*(row.cells.get(name, "") for name in usage_words.COLUMNS), row.n, usage_words.told(row.wrong, said)]
-        for row in found.having("refused")
-    ]
-    sheet = Table(said.gettext(noop("Refused rows")), head, rows)
-    return await tables.download(kind, "refused", sheet, encoding=encoding)
+    return await usage_rows.download(
+        found.having("refused"), kind, name="refused", language=reader.language, encoding=encoding
+    )
 
 
 async def _company(reader: Reader, key: str) -> tuple[CompanyCard, Scope]:

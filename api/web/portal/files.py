@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from api import uploads
+from api import document_uploads
 from api.answers import shown
 from api.downloads import download
 from api.problems import STATUS
@@ -37,7 +37,7 @@ async def hand_in(request: Request, reader: SignedIn) -> Response:
     try:
         async with transaction(scope) as tx:
             key = await actions.prepare(tx, None)
-        upload = await uploads.receive(request, scope.here, key)
+        upload = await document_uploads.receive(request, scope.here, key)
         async with transaction(scope) as tx:
             card = await actions.hand_in(tx, upload.received)
     except Refusal as refusal:

@@ -8,10 +8,10 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from api import problems, uploads
+from api import document_uploads, problems
 from api.deps import at_ticket, ticket_id
+from api.document_uploads import Upload
 from api.downloads import download
-from api.uploads import Upload
 from api.web import refusals
 from api.web.guard import TOKEN_HEADER, PageRoute
 from api.web.reader import Reader, SignedIn
@@ -59,7 +59,7 @@ async def hand_in(request: Request, ticket: str, reader: SignedIn) -> Response:
 async def _streamed(request: Request, reader: Reader, ticket: str) -> Response:
     try:
         inside, named, key = await _prepared(reader.who, ticket)
-        card = await _attached(inside, named, await uploads.receive(request, inside.here, key))
+        card = await _attached(inside, named, await document_uploads.receive(request, inside.here, key))
     except Refusal as refused:
         status = problems.status_of(refused)
         said = refusals.text(reader.language, status, refused.reason, refused.detail, refused.facts)

@@ -1,6 +1,6 @@
 """What is refused about invoices. Each says its fact; codes keep their spelling."""
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Unavailable
 
 
 class InvoiceNotFound(NotFound):
@@ -37,6 +37,18 @@ class NoAddress(Conflict):
     """The invoice was issued to somebody without an e-mail address, and says so for ever."""
 
     code = "no_address"
+
+
+class MailServerAway(Unavailable):
+    """The mail server cannot be reached, or asks to come again later; nothing was sent."""
+
+    code = "mail_server_away"
+
+
+class LetterRefused(Conflict):
+    """The mail server refused the letter; nothing was sent."""
+
+    code = "letter_refused"
 
 
 class DisputesOpen(Conflict):

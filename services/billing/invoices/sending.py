@@ -9,10 +9,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from core import mail
-from core.mail import Letter
+from core.mail import Letter, MailAway, MailRefused
 from services import events
 from services.billing.invoices import listing
-from services.billing.invoices.refusals import NoAddress, NoMailServer, NotIssued
+from services.billing.invoices.refusals import (
+    LetterRefused,
+    MailServerAway,
+    NoAddress,
+    NoMailServer,
+    NotIssued,
+)
 from services.billing.papers import content_json
 from services.billing.papers.content import InvoiceContent
 from tenants.db import Tx
@@ -86,10 +92,15 @@ async def sendable(tx: Tx, invoice_id: UUID) -> InvoiceContent:
 async def send_again(tx: Tx, *, invoice_id: UUID, letter: Letter) -> None:
     """Send an issued invoice once more and note it; what still waited to be sent by itself is sent with this.
 
-    Raises what `sendable` raises, and MailAway or MailRefused.
+    Raises what `sendable` raises, and MailServerAway or LetterRefused.
     """
     await sendable(tx, invoice_id)
-    await mail.send(replace(letter, key=f"{letter.key}-{tx.now:%Y%m%d%H%M%S%f}"))
+    try:
+        await mail.send(replace(letter, key=f"{letter.key}-{tx.now:%Y%m%d%H%M%S%f}"))
+    except MailAway as away:
+        raise MailServerAway(retry_after=60) from away
+    except MailRefused as refused:
+        raise LetterRefused from refused
     await tx.execute(_SENT, tx.tenant, invoice_id, tx.now)
     await drop(tx, invoice_id)
     events.record(tx, "invoice.sent", "invoice", invoice_id, {"papers": len(letter.attachments)})

@@ -67,7 +67,7 @@ _RECENT = """
 SELECT id, name, form, jsonb_array_length(rows) AS rows, made_by, made_at, recorded_by, recorded_at,
        (SELECT jsonb_object_agg(c.outcome, c.n) FROM (
            SELECT r ->> 'outcome' AS outcome, count(*) AS n FROM jsonb_array_elements(results) r GROUP BY 1) c) AS counts
-FROM usage_files WHERE tenant_id = $1 ORDER BY made_at DESC, id DESC LIMIT $2
+FROM usage_files WHERE tenant_id = $1 AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $2
 """
 _DONE = """
 UPDATE usage_files SET results = $3, recorded_by = $4, recorded_at = $5 WHERE tenant_id = $1 AND id = $2
@@ -119,10 +119,10 @@ async def record(tx: Tx, file_id: UUID) -> FileDetail:
     return _detail({**row, "results": results, "recorded_by": tx.scope.actor, "recorded_at": tx.now}, cards)
 
 
-async def recent(tx: Tx, *, limit: int = 20) -> list[FileCard]:
+async def recent(tx: Tx, *, limit: int = 20, after: UUID | None = None) -> list[FileCard]:
     """The files of this tenant, newest first. Raises Denied."""
     tx.scope.require("usage.write")
-    return [FileCard(**row) for row in await tx.fetch(_RECENT, tx.tenant, limit)]
+    return [FileCard(**row) for row in await tx.fetch(_RECENT, tx.tenant, limit, after)]
 
 
 def _rows(row: Any) -> list[Row]:

@@ -48,7 +48,11 @@ async def once(request: Request, scope: CurrentScope) -> Once | None:
 OnceOnly = Annotated[Once | None, Depends(once)]
 
 
-async def edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
+IF_MATCH = "The ETag that was read: refused with 412 where it is stale."
+IF_MATCH_NEEDED = f"{IF_MATCH} Needed: 428 without."
+
+
+async def edit_token(if_match: Annotated[str | None, Header(description=IF_MATCH)] = None) -> int | None:
     """The version of If-Match, where it was sent. Raises Invalid for what is no ETag of ours."""
     if if_match is None or if_match.strip() == "*":
         return None
@@ -58,7 +62,9 @@ async def edit_token(if_match: Annotated[str | None, Header()] = None) -> int | 
     return int(digits)
 
 
-async def needed_edit_token(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def needed_edit_token(
+    if_match: Annotated[str | None, Header(description=IF_MATCH_NEEDED)] = None,
+) -> int | None:
     """The same where a change needs it: 428 without."""
     if if_match is None:
         raise PreconditionMissing("This change needs If-Match with the ETag that you read.")

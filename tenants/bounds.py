@@ -56,12 +56,13 @@ def bounded(grants: frozenset[str], scopes: frozenset[str] | None) -> frozenset[
     return frozenset(grant for grant in grants if scope_of(grant) in scopes)
 
 
-_OPEN_TO_ALL = frozenset({"/v1/calendars/simulate", "/v1/billing/quote"})
+OPEN_TO_ALL = frozenset({"/v1/calendars/simulate", "/v1/billing/quote"})
+"""Calls that any signed-in principal may make."""
 
 
 def scope_of_route(method: str, path: str) -> str | None:
     """The OAuth scope that a call needs, by the first word of its path; None where any token will do."""
-    if path in _OPEN_TO_ALL:
+    if path in OPEN_TO_ALL:
         return None
     words = path.removeprefix("/v1/").split("/")
     if words[0] == "approvals" and words[-1] == "decision":

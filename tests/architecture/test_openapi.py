@@ -20,3 +20,17 @@ def test_every_operation_has_a_summary_a_description_and_an_id_of_its_own() -> N
     assert [
         each["operationId"] for each in operations if not (each.get("summary") and each.get("description"))
     ] == []
+
+
+def test_an_operation_names_the_refusals_that_it_gives_and_no_others() -> None:
+    paths = create_app().openapi()["paths"]
+
+    def refusals(method: str, path: str) -> set[str]:
+        return {status for status in paths[path][method]["responses"] if status >= "4"}
+
+    assert refusals("get", "/v1/tickets/{ticket}") == {"401", "403", "404", "422", "429", "503"}
+    edited = refusals("patch", "/v1/tickets/{ticket}")
+    assert edited == {"400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "503"}
+    assert refusals("post", "/v1/tickets/{ticket}/transitions") == edited - {"428"}
+    assert refusals("put", "/v1/me/presence") == edited - {"412", "428"}
+    assert refusals("post", "/v1/billing/quote") == edited - {"403", "404", "412", "428"}

@@ -10,6 +10,8 @@ from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
+from api.spelling import READS_TEXT
+
 Filters = TypeVar("Filters", bound=BaseModel)
 
 
@@ -20,7 +22,7 @@ def asked(shape: type[Filters]) -> Any:
         query = request.query_params
         given = {name: values if len(values := query.getlist(name)) > 1 else values[0] for name in query}
         try:
-            return shape.model_validate(given)
+            return shape.model_validate(given, context=READS_TEXT)
         except ValidationError as error:
             raise RequestValidationError(
                 [{**each, "loc": ("query", *each["loc"])} for each in error.errors()]

@@ -13,17 +13,24 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
 )
 from pydantic import Tag as Tagged
+from pydantic_core import CoreSchema
 
+from api.spelling import spelled_out
 from core.errors import FieldError, Invalid
 
 
 class Shape(BaseModel):
-    """A request body. Unknown fields are refused."""
+    """A request body. Unknown fields are refused, and so are numbers and truths in quotes: `"60"`, `"yes"`, or `true` for 1."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return spelled_out(handler(source))
 
 
 class Shown(BaseModel):

@@ -89,3 +89,67 @@ async def test_a_form_nested_without_end_is_refused(callers: Callers, floor: Flo
         )
         assert '"status":422' in answer.text, answer.text[:300]
         assert '"pointer":"/form"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [("/v1/task-types", "domain=it"), ("/v1/tickets", "priority=high"), ("/v1/approvals", "status=pending")],
+)
+async def test_a_parameter_that_a_call_does_not_take_is_refused_by_name(
+    callers: Callers, floor: Floor, path: str, taken: str
+) -> None:
+    client = await callers.client(await floor.company())
+    assert (await client.get(f"{path}?{taken}")).status_code == 200
+    refused = await client.get(f"{path}?{taken}&colour=red")
+    assert refused.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in refused.json()["errors"]] == [
+        ("/colour", "extra_forbidden")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [("/v1/tickets?q=a%00b", "/q"), ("/v1/events?tenant=%00", "/tenant"), ("/v1/tickets/%00", "/ticket")],
+)
+async def test_a_character_that_cannot_be_stored_is_named_in_the_address_too(
+    callers: Callers, floor: Floor, path: str, pointer: str
+) -> None:
+    client = await callers.client(await floor.company())
+    answer = await client.get(path)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "right"),
+    [
+        ("confidential", "yes", True),
+        ("confidential", 1, True),
+        ("capacity_units", "3", 3),
+        ("capacity_units", True, 3),
+        ("skills", {"vpn": "2"}, {}),
+    ],
+)
+async def test_a_number_or_truth_in_the_guise_of_another_type_is_refused(
+    callers: Callers, floor: Floor, field: str, wrong: Any, right: Any
+) -> None:
+    company = await floor.company()
+    admin = await callers.staff(company, roles=[Role.ADMINISTRATOR])
+    body = {
+        "tenant": company.key, "code": "own.kind", "name": {"ja": "種別", "en": "Kind"}, "domain": "it", "form": {"type": "object"},
+    }  # fmt: skip
+    refused = await admin.post("/v1/task-types", {**body, field: wrong})
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["errors"][0]["pointer"].startswith(f"/{field}")
+    made = await admin.post("/v1/task-types", {**body, field: right})
+    assert (made.status_code, made.json()[field]) == (201, right)
+
+
+async def test_a_comment_of_nothing_is_no_answer(callers: Callers, floor: Floor) -> None:
+    company, code = await company_with_work(floor)
+    client = await callers.client(company)
+    path = f"/v1/tickets/{(await submitted(client, code))['id']}/comments"
+    for empty in ("", "  ", " \n\u3000"):
+        refused = await client.post(path, {"body": empty})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/body")
+    assert (await client.post(path, {"body": "  届きました\n"})).json()["body"] == "  届きました\n"
+    assert len((await client.get(path)).json()["data"]) == 1

@@ -1,5 +1,6 @@
 """Calendars: named business hours, their versions, and what is due when."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,16 +9,18 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from api.answers import answer, shown
-from api.deps import CurrentScope, Limit, OnceOnly, at_named, tenant_named
+from api.deps import CurrentScope, Limit, OnceOnly, at_named, at_row, tenant_named
 from api.requests import Route
 from api.shapes import Code, Instant, Line, Page, Shape
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from services.changes.refused import translated
+from services.rules.calendar_json import named_calendars
 from services.rules.openings import compiled
 from services.rules.simulation import simulate
 from services.sla import calendars
 from services.sla.calendars import CalendarCard
 from tenants.db import transaction
+from tenants.scope import Scope
 
 router = APIRouter(prefix="/v1/calendars", tags=["sla"], route_class=Route)
 TenantKey = Annotated[str | None, Query(max_length=40)]
@@ -70,8 +73,8 @@ class SimulationOut(BaseModel):
 
 @router.post("/simulate", response_model=SimulationOut)
 async def simulate_clock(body: SimulationIn, scope: CurrentScope) -> Response:
-    """What is due when. Any signed-in principal may ask; saved calendars are named by id (staff name the tenant, too)."""
-    inside = await tenant_named(scope, body.tenant) if body.tenant or scope.tenant else scope
+    """What is due when. Any signed-in principal may ask; saved calendars of the tenants that they see are named by id."""
+    inside = await _inside(scope, body)
     _refuse_backward(body)
     async with transaction(inside) as tx:
         calendar = await calendars.parsed_calendar(tx, body.calendar, pointer="/calendar")
@@ -85,6 +88,16 @@ async def simulate_clock(body: SimulationIn, scope: CurrentScope) -> Response:
             elapsed_at=body.elapsed_at,
         )
     return shown({"due_at": found.due_at, "elapsed_seconds": [us // 1_000_000 for us in found.elapsed_us]})
+
+
+async def _inside(scope: Scope, body: SimulationIn) -> Scope:
+    """The scope inside the tenant whose saved calendars are named; as it is where none is."""
+    if body.tenant or scope.tenant:
+        return await tenant_named(scope, body.tenant)
+    for name in named_calendars(body.calendar):
+        with suppress(NotFound, ValueError):
+            return await at_row(scope, "calendars", UUID(name))
+    return scope
 
 
 def _refuse_backward(body: SimulationIn) -> None:

@@ -77,15 +77,16 @@ class AlwaysOpen:
 
 @dataclass(frozen=True, slots=True)
 class Intersection:
-    """Open when both are, such as client and provider. Shown in the time zone of the first."""
+    """Open when both are, such as client and provider. Shown in the time zone of the first that has hours of its own."""
 
     first: "Calendar"
     second: "Calendar"
 
     @property
     def time_zone(self) -> str:
-        """The first calendar's."""
-        return self.first.time_zone
+        """Round the clock is the same everywhere, so the other calendar says it there."""
+        shown = self.second if isinstance(self.first, AlwaysOpen) else self.first
+        return shown.time_zone
 
 
 Calendar = WeeklyCalendar | AlwaysOpen | Intersection

@@ -56,6 +56,22 @@ async def test_what_else_a_simulation_takes(
     assert found == due or datetime.fromisoformat(found) == datetime.fromisoformat(str(due))
 
 
+async def test_staff_name_a_saved_calendar_of_those_that_they_are_cleared_for(
+    callers: Callers, floor: Floor
+) -> None:
+    company = await floor.company()
+    admin = await callers.staff(company, roles=[Role.ADMINISTRATOR])
+    hours = {"tenant": company.key, "code": "office", "name": {"ja": "営業", "en": "Office"}, "calendar": EXAMPLE["calendar"]}  # fmt: skip
+    saved = (await admin.post("/v1/calendars", hours)).json()["id"]
+    near, far = await callers.staff(company), await callers.staff(await floor.company())
+    for named in (saved, {"intersection": ["24x7", saved]}):
+        asked = {**EXAMPLE, "calendar": named}
+        answer = await near.post("/v1/calendars/simulate", asked)
+        assert (answer.status_code, answer.json()["due_at"]) == (200, "2026-01-06T14:00:00+09:00")
+        refused = await far.post("/v1/calendars/simulate", asked)
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "unknown_calendar")
+
+
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [

@@ -79,6 +79,13 @@ class Invalid(Refusal):
         """The refusal of a single field."""
         return cls([FieldError(pointer, code, detail)])
 
+    def under(self, pointer: str) -> "Invalid":
+        """The same refusal of something that stands deeper in the body."""
+        return Invalid(
+            [FieldError(f"{pointer}{each.pointer}", each.code, each.detail) for each in self.errors],
+            code=self.reason,
+        )
+
 
 class TooLarge(Refusal):
     """The body is larger than what is taken."""

@@ -1,5 +1,6 @@
 """Many tickets at once."""
 
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -22,31 +23,45 @@ router = APIRouter(prefix="/v1/tickets", tags=["tickets"], route_class=Route)
 
 @router.post("/bulk", response_model=BulkOut)
 async def create_tickets(body: BulkIn, scope: CurrentScope, claim: OnceOnly) -> Response:
-    """Submit many tickets: all are checked first, the good ones are made in one transaction."""
-    read = [_read(raw, scope) for raw in body.tickets]
-    inside = await tenant_named(scope, _one_tenant(body.tickets), pointer="/tickets/0/tenant")
+    """Submit many tickets of one tenant: all are checked first, the good ones are made in one transaction."""
+    inside, key = await _tenant(scope, body.tickets)
+    read = [_read(raw, scope, key) for raw in body.tickets]
     async with transaction(inside, once=claim) as tx:
         made = await bulk.create_all(tx, read)
         results = [_result(n, each, is_staff=scope.is_staff) for n, each in enumerate(made)]
         return await answer(tx, {"results": results})
 
 
-def _read(raw: dict[str, Any], scope: Scope) -> NewTicket | Refusal:
+async def _tenant(scope: Scope, tickets: list[Any]) -> tuple[Scope, str | None]:
+    """The tenant that the tickets are made in, and its key: the caller's, or the first of those named that staff may see.
+
+    Raises Invalid where staff name none that they may see.
+    """
+    named = dict.fromkeys(raw["tenant"] for raw in tickets if isinstance(raw, dict) and raw.get("tenant"))
+    if scope.tenant is not None:
+        async with transaction(scope) as tx:
+            return scope, await tx.fetchval("SELECT key FROM tenants WHERE tenant_id = $1", scope.tenant)
+    for key in [each for each in named if isinstance(each, str)]:
+        with suppress(Invalid):
+            return await tenant_named(scope, key), key
+    return await tenant_named(scope, _first(named), pointer="/tickets/0/tenant"), None
+
+
+def _first(named: dict[Any, None]) -> str | None:
+    return next((str(each) for each in named), None)
+
+
+def _read(raw: Any, scope: Scope, key: str | None) -> NewTicket | Refusal:
     try:
-        return TicketIn.model_validate(raw).new(scope)
+        ticket = TicketIn.model_validate(raw)
     except ValidationError as error:
         return Invalid(problems.fields(error.errors(), raw))
-
-
-def _one_tenant(tickets: list[dict[str, Any]]) -> str | None:
-    """The tenant that all of them name. Raises Invalid where they name several."""
-    first = tickets[0].get("tenant")
-    for n, ticket in enumerate(tickets):
-        if ticket.get("tenant") != first:
-            raise Invalid.field(
-                f"/tickets/{n}/tenant", "another_tenant", "One request makes tickets of one tenant."
-            )
-    return str(first) if first is not None else None
+    if ticket.tenant is None and scope.is_staff:
+        return Invalid.field("/tenant", "missing", "Staff name the tenant by its key.")
+    if ticket.tenant not in {None, key}:
+        told = f"held {ticket.tenant!r}; takes {key!r}: one request makes tickets of one tenant"
+        return Invalid.field("/tenant", "another_tenant", told)
+    return ticket.new(scope)
 
 
 def _result(index: int, made: Case | Refusal, *, is_staff: bool) -> dict[str, Any]:

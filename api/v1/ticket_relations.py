@@ -12,10 +12,11 @@ from api.shapes import Page
 from api.v1 import screening
 from api.v1.ticket_shapes import (
     LinkIn,
+    MergedOut,
     MergeIn,
     SplitIn,
 )
-from core.errors import Invalid, NotFound
+from core.errors import FieldError, Invalid, NotFound
 from services.tickets import queries, relations
 from services.tickets.queries import TicketCard
 from tenants.db import Tx
@@ -23,9 +24,9 @@ from tenants.db import Tx
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], route_class=Route)
 
 
-@router.post("/{ticket}/merge", response_model=TicketCard)
+@router.post("/{ticket}/merge", response_model=MergedOut)
 async def merge_ticket(ticket: str, body: MergeIn, scope: CurrentScope, claim: OnceOnly) -> Response:
-    """Merge a ticket into another; it closes and leaves all clocks."""
+    """Merge a ticket into another; it closes and leaves all clocks. `warnings` holds `requesters_differ` where they do."""
     async with at(scope, ticket, claim=claim) as (tx, source):
         await queries.ticket(tx, source)
         scope.require("tickets.merge")
@@ -56,13 +57,24 @@ async def link_ticket(ticket: str, body: LinkIn, scope: CurrentScope, claim: Onc
 
 @router.post("/{ticket}/split", status_code=201, response_model=Page[TicketCard])
 async def split_ticket(ticket: str, body: SplitIn, scope: CurrentScope, claim: OnceOnly) -> Response:
-    """Make further tickets out of one."""
+    """Make further tickets out of one, for its requester unless another is named."""
     async with at(scope, ticket, claim=claim) as (tx, ticket_id):
+        _refuse_foreign(body, (await queries.ticket(tx, ticket_id)).tenant)
         made = await relations.split(
             tx, ticket_id=ticket_id, parts=[part.new(scope) for part in body.tickets]
         )
         cards = [queries.card(case.ticket, case.in_force, is_staff=scope.is_staff) for case in made]
         return await answer(tx, {"data": cards, "next_cursor": None}, status=201)
+
+
+def _refuse_foreign(body: SplitIn, tenant: str) -> None:
+    foreign = [
+        FieldError(f"/tickets/{n}/tenant", "another_tenant", f"held {part.tenant!r}; takes {tenant!r}")
+        for n, part in enumerate(body.tickets)
+        if part.tenant not in {None, tenant}
+    ]
+    if foreign:
+        raise Invalid(foreign)
 
 
 async def other_ticket(tx: Tx, name: str, *, pointer: str) -> UUID:

@@ -1,9 +1,10 @@
 """What tickets look like on the way in."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints, WithJsonSchema
 
 from api.shapes import Code, Instant, InstantOrDay, JsonObject, Line, Shape, Tags, Words
 from core.errors import FieldError, Invalid
@@ -98,7 +99,7 @@ class AssignmentIn(Shape):
 class CommentIn(Shape):
     """A message. Internal ones never leave the side that does the work."""
 
-    body: Annotated[str, Field(min_length=1, max_length=20_000)]
+    body: Annotated[str, StringConstraints(max_length=20_000, pattern=r"\S")]
     visibility: Literal["public", "internal"] = "public"
 
 
@@ -106,6 +107,13 @@ class MergeIn(Shape):
     """The ticket that this one is merged into, by id or reference."""
 
     into: TicketName
+
+
+@dataclass(frozen=True, slots=True)
+class MergedOut(TicketCard):
+    """The ticket that was merged away, and what to look at."""
+
+    warnings: list[Literal["requesters_differ"]]
 
 
 class LinkIn(Shape):
@@ -124,7 +132,10 @@ class SplitIn(Shape):
 class BulkIn(Shape):
     """Up to 1,000 tickets of one tenant. Each is checked by itself: a wrong one does not stop the others."""
 
-    tickets: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=1000)]
+    tickets: Annotated[
+        list[Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/TicketIn"})]],
+        Field(min_length=1, max_length=1000),
+    ]
 
 
 class BulkResult(BaseModel):

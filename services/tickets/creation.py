@@ -1,7 +1,7 @@
 """Accept a new ticket: check it against the catalogue, start its clocks, put it on the board, in one statement."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,11 +52,15 @@ async def create(tx: Tx, new: NewTicket) -> Case:
     return prepared.case
 
 
-async def prepare(tx: Tx, new: NewTicket) -> Prepared:
-    """Check a ticket against the catalogue and start its clocks; nothing is written."""
+async def prepare(tx: Tx, new: NewTicket, *, on_behalf_of: UUID | None = None) -> Prepared:
+    """Check a ticket against the catalogue and start its clocks; nothing is written.
+
+    `on_behalf_of`: who asked for the ticket that this one comes from; its requester, unless another is named.
+    """
     tx.scope.require("tickets.create")
     in_force = await reading.of(tx)
-    kind = await _checked(tx, in_force, new)
+    new = replace(new, requester=new.requester or on_behalf_of)
+    kind = await _checked(tx, in_force, new, {None, tx.scope.actor, on_behalf_of})
     case = await _opened(tx, in_force, kind, new)
     deciders = await _asks(case, kind)
     _start_clocks(case, new)
@@ -83,8 +87,8 @@ async def write(prepared: Prepared) -> None:
         await approval.request(case, prepared.deciders)
 
 
-async def _checked(tx: Tx, in_force: Snapshot, new: NewTicket) -> TaskType:
-    """The task type, if every field can be taken."""
+async def _checked(tx: Tx, in_force: Snapshot, new: NewTicket, known: Container[UUID | None]) -> TaskType:
+    """The task type, if every field can be taken; `known` requesters are not asked about."""
     kind = in_force.by_code.get(new.task_type)
     if kind is None or not kind.active or not _offers(tx, kind):
         raise Invalid.field(
@@ -96,7 +100,7 @@ async def _checked(tx: Tx, in_force: Snapshot, new: NewTicket) -> TaskType:
         FieldError(f"/form{error.pointer}", error.code, error.detail)
         for error in kind.checked(new.form, language=tx.scope.language)
     ]
-    errors += await _requester_errors(tx, new)
+    errors += [] if new.requester in known else await _requester_errors(tx, new.requester)
     if new.sourcing == Sourcing.IN_HOUSE and in_force.in_house_queue() is None:
         errors.append(
             FieldError(
@@ -116,22 +120,20 @@ def _offers(tx: Tx, kind: TaskType) -> bool:
 _PERSON = "SELECT 1 FROM people WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL"
 
 
-async def _requester_errors(tx: Tx, new: NewTicket) -> list[FieldError]:
-    if new.requester is None or new.requester == tx.scope.actor:
-        return []
+async def _requester_errors(tx: Tx, requester: UUID | None) -> list[FieldError]:
     if not tx.scope.may("tickets.create_for_others"):
         return [
             FieldError(
                 "/requester", "not_yours", "Your role submits tickets in its own name only; leave it out."
             )
         ]
-    if await tx.fetchval(_PERSON, tx.tenant, new.requester):
+    if await tx.fetchval(_PERSON, tx.tenant, requester):
         return []
     return [
         FieldError(
             "/requester",
             "unknown_person",
-            f"held {str(new.requester)!r}; takes the id of a person of the company",
+            f"held {str(requester)!r}; takes the id of a person of the company",
         )
     ]
 

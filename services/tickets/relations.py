@@ -10,7 +10,7 @@ from services.changes import access, saving, timer, verbs
 from services.changes.case import Case
 from services.changes.holding import hold
 from services.tickets import creation
-from services.tickets.creation import NewTicket
+from services.tickets.creation import NewTicket, Prepared
 from tenants.db import Tx
 
 KINDS = ("relates_to", "duplicates", "blocks", "caused_by", "split_from")
@@ -107,10 +107,13 @@ async def links(tx: Tx, ticket_id: UUID) -> list[Link]:
 
 
 async def split(tx: Tx, *, ticket_id: UUID, parts: Sequence[NewTicket]) -> list[Case]:
-    """Make further tickets out of one; each is linked to it. The original stays as it is."""
+    """Make further tickets out of one, for the same requester unless told otherwise; each is linked to it, and it stays as it is.
+
+    Raises Denied, or Invalid with each bad field of each part.
+    """
     original = await hold(tx, ticket_id)
     tx.scope.require("tickets.merge")
-    prepared = [await creation.prepare(tx, part) for part in parts]
+    prepared = [await _prepared(original, part, n) for n, part in enumerate(parts)]
     for each in prepared:
         await creation.write(each)
         await tx.execute(
@@ -120,3 +123,10 @@ async def split(tx: Tx, *, ticket_id: UUID, parts: Sequence[NewTicket]) -> list[
     original.tell("ticket.split", {"into": [case.ticket.id for case in made]})
     await saving.save(original)
     return made
+
+
+async def _prepared(original: Case, part: NewTicket, n: int) -> Prepared:
+    try:
+        return await creation.prepare(original.tx, part, on_behalf_of=original.ticket.requester_id)
+    except Invalid as error:
+        raise error.under(f"/tickets/{n}") from error

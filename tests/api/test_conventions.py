@@ -107,6 +107,29 @@ async def test_many_tickets_at_once_are_made_or_named_by_index(callers: Callers,
     assert (await client.post("/v1/tickets/bulk", {"tickets": [good] * 1001})).status_code == 422
 
 
+async def test_each_of_many_is_judged_by_itself_whatever_stands_in_the_list(
+    callers: Callers, floor: Floor
+) -> None:
+    company, code = await company_with_work(floor)
+    other, _ = await company_with_work(floor)
+    client, operator = await callers.client(company), await callers.staff(company, other)
+    good = {"task_type": code, "subject": "月次"}
+    wanted = [5, None, good, {**good, "tenant": company.key}, {**good, "tenant": other.key}]
+    answer = await client.post("/v1/tickets/bulk", {"tickets": wanted})
+    assert [each["status"] for each in answer.json()["results"]] == [422, 422, 201, 201, 422]
+    answer = await operator.post("/v1/tickets/bulk", {"tickets": wanted})
+    results = answer.json()["results"]
+    assert [each["status"] for each in results] == [422, 422, 422, 201, 422]
+    assert [each["problem"]["errors"][0]["pointer"] for each in results if each["problem"]] == [
+        "",
+        "",
+        "/tenant",
+        "/tenant",
+    ]
+    unnamed = await operator.post("/v1/tickets/bulk", {"tickets": [good]})
+    assert (unnamed.status_code, unnamed.json()["errors"][0]["pointer"]) == (422, "/tickets/0/tenant")
+
+
 async def test_two_repeats_at_once_make_one_ticket(callers: Callers, floor: Floor) -> None:
     client, code = await a_client(callers, floor)
     body = {"task_type": code, "subject": "同時に"}

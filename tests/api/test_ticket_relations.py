@@ -44,3 +44,49 @@ async def test_a_link_shows_only_tickets_that_the_reader_sees(callers: Callers, 
         "client": [],
         "colleague": [],
     }
+
+
+async def test_what_is_split_off_is_for_the_same_requester_who_sees_it(
+    callers: Callers, floor: Floor
+) -> None:
+    company, code = await company_with_work(floor)
+    client, operator = await callers.client(company), await callers.staff(company)
+    own = await submitted(client, code)
+    parts = {"tickets": [{"task_type": code, "subject": "前半"}, {"task_type": code, "subject": "後半"}]}
+    made = await operator.post(f"/v1/tickets/{own['id']}/split", parts)
+    assert made.status_code == 201, made.text
+    assert [each["requester"] for each in made.json()["data"]] == [own["requester"]] * 2
+    for each in made.json()["data"]:
+        assert (await client.get(f"/v1/tickets/{each['id']}")).json()["subject"] == each["subject"]
+    assert (await client.post(f"/v1/tickets/{own['id']}/split", parts)).status_code == 403
+
+
+async def test_a_wrong_part_of_a_split_is_named_by_its_place_and_nothing_is_made(
+    callers: Callers, floor: Floor
+) -> None:
+    company, code = await company_with_work(floor)
+    other, _ = await company_with_work(floor)
+    client, operator = await callers.client(company), await callers.staff(company, other)
+    own = await submitted(client, code)
+    good = {"task_type": code, "subject": "前半", "tenant": company.key}
+    for wrong, pointer in (
+        ({**good, "task_type": "no-such"}, "/tickets/1/task_type"),
+        ({**good, "tenant": other.key}, "/tickets/1/tenant"),
+        ({**good, "parent": f"{company.key}-9999"}, "/tickets/1/parent"),
+    ):
+        refused = await operator.post(f"/v1/tickets/{own['id']}/split", {"tickets": [good, wrong]})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), refused.text
+    assert (await client.get("/v1/tickets")).json()["data"] == [own]
+    assert (await operator.post(f"/v1/tickets/{own['id']}/split", {"tickets": [good]})).status_code == 201
+
+
+async def test_a_merge_warns_where_two_people_asked(callers: Callers, floor: Floor) -> None:
+    company, code = await company_with_work(floor)
+    client, colleague = await callers.client(company), await callers.client(company)
+    operator = await callers.staff(company)
+    into = (await submitted(client, code))["id"]
+    for caller, warnings in ((client, []), (colleague, ["requesters_differ"])):
+        merged = await operator.post(
+            f"/v1/tickets/{(await submitted(caller, code))['id']}/merge", {"into": into}
+        )
+        assert (merged.status_code, merged.json()["warnings"]) == (200, warnings)

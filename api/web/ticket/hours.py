@@ -1,8 +1,9 @@
 """The business hours behind a clock, in words: what an ordinary week looks like, and which days of the time in question were closed."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,8 @@ Hours = tuple[tuple[str, str], ...]
 def said(timeline: Timeline, start: datetime, end: datetime, formats: Formats) -> list[str]:
     """Sentences on the hours that are counted, and on the closed days between two instants."""
     zone = timeline.zone_at(micros(start))
-    week = [_usual(timeline, zone, start.astimezone(zone).date(), weekday) for weekday in range(7)]
+    first = start.astimezone(zone).date()
+    week = _week(timeline, zone, first - timedelta(days=first.weekday()))
     text = formats.words.of("ticket").gettext
     if all(hours == (("0:00", "24:00"),) for hours in week):
         return [text(noop("Every hour of every day is counted."))]
@@ -37,9 +39,15 @@ def said(timeline: Timeline, start: datetime, end: datetime, formats: Formats) -
     return sentences
 
 
-def _usual(timeline: Timeline, zone: ZoneInfo, around: date, weekday: int) -> Hours:
-    """The most frequent hours of a weekday in the weeks before and after a day."""
-    first = around + timedelta(days=weekday - around.weekday() - 7 * (_WEEKS // 2))
+@lru_cache(maxsize=1024)
+def _week(timeline: Timeline, zone: ZoneInfo, monday: date) -> tuple[Hours, ...]:
+    """The usual hours of each weekday around a week; remembered, for the clocks of a page ask for the same few weeks."""
+    return tuple(_usual(timeline, zone, monday + timedelta(days=weekday)) for weekday in range(7))
+
+
+def _usual(timeline: Timeline, zone: ZoneInfo, day: date) -> Hours:
+    """The most frequent hours of a day's weekday in the weeks before and after it."""
+    first = day - timedelta(weeks=_WEEKS // 2)
     seen = Counter(_of_day(timeline, zone, first + timedelta(weeks=n)) for n in range(_WEEKS))
     return seen.most_common(1)[0][0]
 
@@ -69,7 +77,7 @@ def _wall(at: int, zone: ZoneInfo, midnight: int) -> str:
     return f"{there.hour}:{there.minute:02d}"
 
 
-def _week_said(week: list[Hours], formats: Formats) -> str:
+def _week_said(week: Sequence[Hours], formats: Formats) -> str:
     """月〜金 9:00〜18:00, with neighbouring days of the same hours together."""
     ja = formats.words.language == "ja"
     to = "〜" if ja else "–"

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from services.reports.asking import Asked, Ground, Kinds
+from services.rules import tallies
 from tenants.db import Tx
 
 NO_TEAM = UUID(int=0)
@@ -25,18 +26,24 @@ _PARTED = {7: "task_type", 11: "priority", 13: "sourcing", 14: "team"}
 NARROWED = "task_type_id = ANY($5::uuid[]) AND ($6::text IS NULL OR sourcing = $6) AND ($7::text IS NULL OR priority = $7)"
 """What is asked for, as a condition on a rollup; `arguments` has its values."""
 _GROUPED = """
-WITH f AS ({source}), g AS ({once})
 SELECT now, {extra} AS extra, stretch, task_type_id, priority, sourcing, team_id, {sums},
        GROUPING(stretch, task_type_id, priority, sourcing, team_id) AS level
+FROM ({source}) f GROUP BY GROUPING SETS ({sets})
+"""
+_ADDED = """
+WITH f AS MATERIALIZED ({source}), g AS (
+    SELECT now{beside}, CASE WHEN now THEN stretch END AS stretch, CASE WHEN now THEN priority END AS priority,
+           CASE WHEN now THEN sourcing END AS sourcing, CASE WHEN now THEN team_id END AS team_id, {sums}
+    FROM f GROUP BY 1, 2, 3, 4, 5{last})
+SELECT now, {extra} AS extra, stretch, NULL::uuid AS task_type_id, priority, sourcing, team_id, {sums},
+       16 * GROUPING(stretch) + 8 + GROUPING(priority, sourcing, team_id) AS level
 FROM g GROUP BY GROUPING SETS ({sets})
+UNION ALL
+SELECT now, {extra}, {stretch}, task_type_id, NULL, NULL, NULL, {sums}, {kind_level}
+FROM f WHERE now GROUP BY GROUPING SETS ({kind_sets})
 """
-_ONCE = """
-SELECT now{beside}, CASE WHEN now THEN stretch END AS stretch, CASE WHEN now THEN task_type_id END AS task_type_id,
-       CASE WHEN now THEN priority END AS priority, CASE WHEN now THEN sourcing END AS sourcing, CASE WHEN now THEN team_id END AS team_id, {sums}
-FROM f GROUP BY 1, 2, 3, 4, 5, 6{last}
-"""
-"""Days are added up to stretches once, and those to all the rest: thousands of rows are not looked at for each dimension anew.
-Of the period before only the total is told."""
+"""What adds up is added over kinds of work once, and those few rows to all the rest: there are many kinds of many companies, and a row
+may carry a long tally. Of the period before only the total is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,11 @@ class Measure:
 
     name: str
     sql: str | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether sums of it are sums of sums."""
+        return self.sql is None or self.sql.startswith("sum(")
 
     @property
     def selected(self) -> str:
@@ -74,17 +86,25 @@ def statement(asked: Asked, source: str, measures: Sequence[Measure], *, extra: 
     """The statement of it; `arguments` has what it takes."""
     beside = f", {extra}" if extra else ""
     sums = ", ".join(each.selected for each in measures)
-    adds_up = all(each.sql is None or each.sql.startswith("sum(") for each in measures)
-    once = (
-        _ONCE.format(beside=beside, sums=sums, last=", 7" if extra else "") if adds_up else "SELECT * FROM f"
+    sets = list(_sets(asked))
+    of_kinds = [each for each in sets if "task_type_id" in each]
+    told = {"source": source, "extra": extra or "NULL::text", "sums": sums}
+    if not all(each.adds_up for each in measures):
+        return _GROUPED.format(**told, sets=_written(sets, beside))
+    is_parted = len(of_kinds) > 1
+    return _ADDED.format(
+        **told,
+        beside=beside,
+        last=", 6" if extra else "",
+        sets=_written([each for each in sets if each not in of_kinds], beside),
+        stretch="stretch" if is_parted else "NULL",
+        kind_level="16 * GROUPING(stretch) + 7" if is_parted else "23",
+        kind_sets=_written(of_kinds, beside),
     )
-    return _GROUPED.format(
-        source=source,
-        once=once,
-        extra=extra or "NULL::text",
-        sums=sums,
-        sets=", ".join(f"(now{beside}{each})" for each in _sets(asked)),
-    )
+
+
+def _written(sets: Iterable[str], beside: str) -> str:
+    return ", ".join(f"(now{beside}{each})" for each in sets)
 
 
 def _sets(asked: Asked) -> Iterator[str]:
@@ -127,11 +147,12 @@ class Sums:
 
     def add(self, kinds: Kinds, rows: Iterable[Mapping[str, Any]], measures: Sequence[Measure]) -> None:
         """Add the rows of these kinds of work."""
-        for row in rows:
-            held = self.now if row["now"] else self.before
-            for key in keys(kinds, row):
-                for measure in measures:
-                    held[key][measure.name] += row[measure.name] or 0
+        with tallies.exactly():
+            for row in rows:
+                held = self.now if row["now"] else self.before
+                for key in keys(kinds, row):
+                    for measure in measures:
+                        held[key][measure.name] += row[measure.name] or 0
 
     def each(self, by: str) -> Iterator[tuple[Key, Mapping[str, Any]]]:
         """The sums of a dimension in the period, in order."""

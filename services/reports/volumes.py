@@ -3,34 +3,45 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from services.reports.asking import Asked, Ground
-from services.reports.grouping import Sums, arguments
+from services.reports.grouping import Sums
 from services.reports.naming import Names
+from services.rules import tallies
+from services.rules.report_periods import Period, split_months
 from tenants.db import Tx
 
-_GROUPED = """
-WITH hours AS (
-    SELECT channel, (day - DATE '0001-01-01') % 7 + 1 AS weekday, hour, sum(created)::bigint AS created, sum(resolved)::bigint AS resolved
-    FROM {rows} GROUP BY 1, 2, 3)
-SELECT channel, weekday, hour, sum(created)::bigint AS created, sum(resolved)::bigint AS resolved, GROUPING(channel) = 0 AS is_channel
-FROM hours GROUP BY GROUPING SETS ((channel), (weekday, hour))
-"""
-"""Days are added up to the hours of a week once (the year 1 began on a Monday), and those to the rest."""
-_HOURS = _GROUPED.format(
-    rows="report_hours WHERE tenant_id = ANY($1::uuid[]) AND day >= $2 AND day < $3 AND task_type_id = ANY($4::uuid[])"
-)
+Volumes = Mapping[str, tuple[Decimal, Decimal]]
+"""By channel the tallies of what was created and what was resolved, of the hours of a week (report_sums.hour_of_week)."""
+
+_NOTHING = (Decimal(0), Decimal(0))
+
 _ONLY = "task_type_id = ANY($4::uuid[]) AND ($5::text IS NULL OR sourcing = $5) AND ($6::text IS NULL OR priority = $6)"
-_TICKETS = _GROUPED.format(
-    rows=f"""(
-    SELECT created_on AS day, created_hour AS hour, channel, 1 AS created, 0 AS resolved FROM report_tickets
-    WHERE tenant_id = $1 AND NOT merged AND created_on >= $2 AND created_on < $3 AND {_ONLY}
+_MONTHS = f"""
+SELECT channel, sum(created_tally) AS created, sum(resolved_tally) AS resolved FROM report_hour_months
+WHERE tenant_id = ANY($1::uuid[]) AND month >= $2 AND month < $3 AND {_ONLY} GROUP BY channel
+"""
+_EDGES = """
+SELECT h.channel, (h.day - DATE '0001-01-01') % 7 * 24 + h.hour AS place, sum(h.created)::bigint AS created, sum(h.resolved)::bigint AS resolved
+FROM unnest($2::date[], $3::date[]) s (from_on, to_on)
+JOIN report_hours h ON h.tenant_id = ANY($1::uuid[]) AND h.day >= s.from_on AND h.day < s.to_on AND h.task_type_id = ANY($4::uuid[])
+GROUP BY 1, 2
+"""
+"""The year 1 began on a Monday."""
+_NARROW_EDGES = f"""
+WITH told AS (
+    SELECT t.channel, t.created_on AS day, t.created_hour AS hour, 1 AS created, 0 AS resolved
+    FROM unnest($2::date[], $3::date[]) s (from_on, to_on)
+    JOIN report_tickets t ON t.tenant_id = $1 AND NOT t.merged AND t.created_on >= s.from_on AND t.created_on < s.to_on AND {_ONLY}
     UNION ALL
-    SELECT resolved_on, resolved_hour, channel, 0, 1 FROM report_tickets
-    WHERE tenant_id = $1 AND resolved_on >= $2 AND resolved_on < $3 AND {_ONLY}
-) counted"""
-)
+    SELECT t.channel, t.resolved_on, t.resolved_hour, 0, 1
+    FROM unnest($2::date[], $3::date[]) s (from_on, to_on)
+    JOIN report_tickets t ON t.tenant_id = $1 AND t.resolved_on >= s.from_on AND t.resolved_on < s.to_on AND {_ONLY})
+SELECT channel, (day - DATE '0001-01-01') % 7 * 24 + hour AS place, sum(created) AS created, sum(resolved) AS resolved FROM told GROUP BY 1, 2
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +72,56 @@ class HourRow:
     resolved: int
 
 
-Hours = Iterable[Mapping[str, Any]]
+async def read(tx: Tx, grounds: Sequence[Ground], asked: Asked) -> Volumes:
+    """What the rollups know: whole months, and the days at the ends unless it is narrowed to what only the months know."""
+    whole, edges = split_months(asked.period)
+    tenants, kinds = [each.tenant for each in grounds], [kind for each in grounds for kind in each.kinds]
+    found = []
+    if whole:
+        only = (kinds, asked.sourcing, asked.priority)
+        rows = await tx.fetch(_MONTHS, tenants, whole.from_on, whole.to_on, *only)
+        found += [_of_month(row) for row in rows]
+    if edges and not _is_narrow(asked):
+        found += [_of_hour(row) for row in await tx.fetch(_EDGES, tenants, *_spans(edges), kinds)]
+    return added(found)
 
 
-async def read(tx: Tx, grounds: Sequence[Ground], asked: Asked) -> list[Any]:
-    """By channel and by hour of the week. The rollup knows no sourcing and no priority: narrowed to one, it has nothing to say."""
-    if asked.sourcing or asked.priority:
-        return []
-    tenants, _, _, _, kinds, *_ = arguments(grounds, asked)
-    return await tx.fetch(_HOURS, tenants, asked.period.from_on, asked.period.to_on, kinds)
+async def counted(tx: Tx, ground: Ground, asked: Asked) -> Volumes:
+    """The tickets of this tenant in the days at the ends, where it is narrowed to a sourcing or a priority; else nothing."""
+    _, edges = split_months(asked.period)
+    if not edges or not _is_narrow(asked):
+        return {}
+    only = (ground.ids, asked.sourcing, asked.priority)
+    rows = await tx.fetch(_NARROW_EDGES, ground.tenant, *_spans(edges), *only)
+    return added([_of_hour(row) for row in rows])
 
 
-async def counted(tx: Tx, ground: Ground, asked: Asked) -> list[Any]:
-    """The same of this tenant's tickets, where it is narrowed to a sourcing or a priority; else nothing."""
-    if not (asked.sourcing or asked.priority):
-        return []
-    period = asked.period
-    return await tx.fetch(
-        _TICKETS, ground.tenant, period.from_on, period.to_on, ground.ids, asked.sourcing, asked.priority
-    )
+def _is_narrow(asked: Asked) -> bool:
+    return bool(asked.sourcing or asked.priority)
+
+
+def _spans(edges: Sequence[Period]) -> tuple[list[date], list[date]]:
+    return [each.from_on for each in edges], [each.to_on for each in edges]
+
+
+def _of_month(row: Any) -> Volumes:
+    return {row["channel"]: (row["created"], row["resolved"])}
+
+
+def _of_hour(row: Any) -> Volumes:
+    place = tallies.one(row["place"])
+    return {row["channel"]: (row["created"] * place, row["resolved"] * place)}
+
+
+def added(parts: Iterable[Volumes]) -> Volumes:
+    """All of them as one."""
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    with tallies.exactly():
+        for part in parts:
+            for channel, (created, resolved) in part.items():
+                before = found.get(channel, _NOTHING)
+                found[channel] = (before[0] + created, before[1] + resolved)
+    return found
 
 
 def by_domain(sums: Sums, names: Names) -> tuple[DomainRow, ...]:
@@ -92,21 +134,23 @@ def by_domain(sums: Sums, names: Names) -> tuple[DomainRow, ...]:
     return tuple(DomainRow(domain, *counted) for domain, counted in sorted(found.items()))
 
 
-def by_channel(hours: Hours) -> tuple[ChannelRow, ...]:
-    """Over all tenants."""
-    return tuple(ChannelRow(*each) for each in _added(hours, ("channel",), of_channels=True))
+def by_channel(volumes: Volumes) -> tuple[ChannelRow, ...]:
+    """Those by which anything came or was resolved."""
+    rows = [ChannelRow(channel, *(_all(each) for each in volumes[channel])) for channel in sorted(volumes)]
+    return tuple(row for row in rows if row.created or row.resolved)
 
 
-def by_hour(hours: Hours) -> tuple[HourRow, ...]:
-    """Over all tenants; hours without any are left out."""
-    return tuple(HourRow(*each) for each in _added(hours, ("weekday", "hour"), of_channels=False))
+def _all(tally: Decimal) -> int:
+    return sum(n for _, n in tallies.counts(tally))
 
 
-def _added(hours: Hours, names: tuple[str, ...], *, of_channels: bool) -> list[Any]:
-    found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
-    for row in hours:
-        if row["is_channel"] is of_channels:
-            held = found[tuple(row[name] for name in names)]
-            held[0] += row["created"]
-            held[1] += row["resolved"]
-    return [(*key, *held) for key, held in sorted(found.items()) if any(held)]
+def by_hour(volumes: Volumes) -> tuple[HourRow, ...]:
+    """Hours without any are left out."""
+    with tallies.exactly():
+        whole = [sum(each[n] for each in volumes.values()) for n in (0, 1)]
+    created, resolved = (dict(tallies.counts(each)) for each in whole)
+    places = sorted({*created, *resolved})
+    return tuple(
+        HourRow(place // 24 + 1, place % 24, created.get(place, 0), resolved.get(place, 0))
+        for place in places
+    )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from services.rules import histograms
+from services.rules import histograms, tallies
 from services.rules.report_facts import CANCELLED, REOPENED, RESOLVED, Judged, TicketFacts
 
 RESOLUTION = "resolution"
@@ -27,24 +27,30 @@ class Rollup:
     table: str
     key: tuple[str, ...]
     measures: tuple[str, ...]
+    tallies: frozenset[str] = frozenset()
+    """Which measures are tallies (services/rules/tallies.py)."""
 
 
 DAYS = Rollup(
     "report_days", ("day", *_DIMENSIONS),
     ("created", "resolved", "first_pass", "worked", "resolutions", "reopened", "ended", "touch_seconds", "work_squares",
-     "cycle_seconds", "work_seconds", "unpriced_seconds", "cost"),
+     "cycle_seconds", "cycle_tally", "work_seconds", "unpriced_seconds", "cost"),
+    frozenset({"cycle_tally"}),
 )  # fmt: skip
-MONTHS = Rollup("report_months", ("month", *_DIMENSIONS), DAYS.measures)
+MONTHS = Rollup("report_months", ("month", *_DIMENSIONS), DAYS.measures, DAYS.tallies)
 SLA = Rollup("report_sla", ("day", *_DIMENSIONS, "metric"), ("met", "breached", "excused"))
 SLA_MONTHS = Rollup("report_sla_months", ("month", *_DIMENSIONS, "metric"), SLA.measures)
 REPEATS = Rollup("report_sla_repeats", ("day", "next_day", *_DIMENSIONS), ("met", "breached", "excused"))
-CYCLES = Rollup("report_cycles", ("grain", "day", *_DIMENSIONS, "bucket"), ("n",))
 HOURS = Rollup("report_hours", ("day", "hour", "task_type_id", "channel"), ("created", "resolved"))
+HOUR_MONTHS = Rollup(
+    "report_hour_months", ("month", "task_type_id", "sourcing", "priority", "channel"),
+    ("created_tally", "resolved_tally"), frozenset({"created_tally", "resolved_tally"}),
+)  # fmt: skip
 PEOPLE = Rollup(
     "report_people", ("month", "task_type_id", "sourcing", "person_id"),
     ("resolved", "under_procedure", "worked", "touch_seconds", "work_squares", "work_seconds"),
 )  # fmt: skip
-ROLLUPS = (DAYS, MONTHS, SLA, SLA_MONTHS, REPEATS, CYCLES, HOURS, PEOPLE)
+ROLLUPS = (DAYS, MONTHS, SLA, SLA_MONTHS, REPEATS, HOURS, HOUR_MONTHS, PEOPLE)
 BY_MONTH = {DAYS.table: MONTHS, SLA.table: SLA_MONTHS}
 """Which rollup holds the days of another added up by month."""
 
@@ -60,10 +66,14 @@ class Sums:
     def add(self, facts: TicketFacts | None, sign: int = 1) -> None:
         """Add what a ticket gives, or (`-1`) take it off."""
         if facts is not None:
-            for rollup, key, amounts in given(facts):
-                self._add(self.of[rollup.table], key, amounts, sign)
-                if (monthly := BY_MONTH.get(rollup.table)) is not None:
-                    self._add(self.of[monthly.table], (key[0].replace(day=1), *key[1:]), amounts, sign)
+            with tallies.exactly():
+                self._give(facts, sign)
+
+    def _give(self, facts: TicketFacts, sign: int) -> None:
+        for rollup, key, amounts in given(facts):
+            self._add(self.of[rollup.table], key, amounts, sign)
+            if (monthly := BY_MONTH.get(rollup.table)) is not None:
+                self._add(self.of[monthly.table], (key[0].replace(day=1), *key[1:]), amounts, sign)
 
     def _add(self, held: dict[Key, list[int | Decimal]], key: Key, amounts: Amounts, sign: int) -> None:
         there = held.get(key)
@@ -95,7 +105,7 @@ def given(facts: TicketFacts) -> Iterator[tuple[Rollup, Key, Amounts]]:
     if facts.merged:
         return
     yield DAYS, _on(facts, facts.created_on), _days(created=1)
-    yield HOURS, (facts.created_on, facts.created_hour, facts.task_type, facts.channel), (1, 0)
+    yield from _of_hour(facts, facts.created_on, facts.created_hour, (1, 0))
     yield from _of_turns(facts)
     yield from _of_promises(facts)
     if facts.resolved_on is not None:
@@ -139,14 +149,27 @@ def _of_turns(facts: TicketFacts) -> Iterator[tuple[Rollup, Key, Amounts]]:
 def _of_volume(facts: TicketFacts, day: date) -> Iterator[tuple[Rollup, Key, Amounts]]:
     touch, cycle = facts.work_seconds, facts.cycle_seconds or 0
     done = {"resolved": 1, "worked": int(touch > 0), "touch_seconds": touch, "work_squares": touch * touch}
-    yield DAYS, _on(facts, day), _days(**done, first_pass=int(facts.first_pass), cycle_seconds=cycle)
-    yield HOURS, (day, facts.resolved_hour, facts.task_type, facts.channel), (0, 1)
-    month, bucket = day.replace(day=1), histograms.bucket(cycle)
-    yield CYCLES, ("day", *_on(facts, day), bucket), (1,)
-    yield CYCLES, ("month", *_on(facts, month), bucket), (1,)
+    spread = {"cycle_seconds": cycle, "cycle_tally": tallies.one(histograms.bucket(cycle))}
+    yield DAYS, _on(facts, day), _days(**done, first_pass=int(facts.first_pass), **spread)
+    yield from _of_hour(facts, day, facts.resolved_hour or 0, (0, 1))
     under = int(facts.under_procedure)
-    who = (month, facts.task_type, facts.sourcing, facts.resolved_by)
+    who = (day.replace(day=1), facts.task_type, facts.sourcing, facts.resolved_by)
     yield PEOPLE, who, _people(**done, under_procedure=under)
+
+
+def _of_hour(
+    facts: TicketFacts, day: date, hour: int, counted: tuple[int, int]
+) -> Iterator[tuple[Rollup, Key, Amounts]]:
+    """Something created, or resolved, in an hour: by day, and by month with all hours of the week in a tally."""
+    yield HOURS, (day, hour, facts.task_type, facts.channel), counted
+    place = tallies.one(hour_of_week(day, hour))
+    of = (facts.task_type, facts.sourcing, facts.priority, facts.channel)
+    yield HOUR_MONTHS, (day.replace(day=1), *of), tuple(each * place for each in counted)
+
+
+def hour_of_week(day: date, hour: int) -> int:
+    """The place of an hour in the tally of a week, which begins on its Monday."""
+    return day.weekday() * 24 + hour
 
 
 def _of_promises(facts: TicketFacts) -> Iterator[tuple[Rollup, Key, Amounts]]:

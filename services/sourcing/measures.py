@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from services.rules import dependence, histograms
+from services.rules import dependence, histograms, tallies
 from tenants.db import Tx
 
 Key = tuple[date, UUID, str]
@@ -17,7 +18,7 @@ Key = tuple[date, UUID, str]
 _MONTHS = """
 SELECT month, task_type_id, sourcing, sum(resolved)::bigint AS resolved, sum(first_pass)::bigint AS first_pass,
        sum(worked)::bigint AS worked, sum(touch_seconds)::bigint AS touch_seconds, sum(work_squares) AS work_squares,
-       sum(work_seconds)::bigint AS work_seconds
+       sum(cycle_tally) AS cycle_tally, sum(work_seconds)::bigint AS work_seconds
 FROM report_months WHERE tenant_id = $1 AND month >= $2 AND month < $3 GROUP BY 1, 2, 3
 """
 _SLA = """
@@ -29,10 +30,6 @@ WITH judged AS (
     WHERE tenant_id = $1 AND day >= $2 AND day < $3 AND date_trunc('month', day) = date_trunc('month', next_day))
 SELECT month, task_type_id, sourcing, sum(met)::bigint AS met, sum(breached)::bigint AS breached, sum(excused)::bigint AS excused
 FROM judged GROUP BY 1, 2, 3
-"""
-_CYCLES = """
-SELECT day AS month, task_type_id, sourcing, bucket, sum(n)::bigint AS n FROM report_cycles
-WHERE tenant_id = $1 AND grain = 'month' AND day >= $2 AND day < $3 GROUP BY 1, 2, 3, 4
 """
 _PEOPLE = """
 SELECT month, task_type_id, sourcing, person_id, sum(resolved)::bigint AS resolved, sum(under_procedure)::bigint AS under_procedure
@@ -54,7 +51,7 @@ class Measured:
     met: int = 0
     breached: int = 0
     excused: int = 0
-    cycles: Mapping[int, int] = field(default_factory=dict)
+    cycle_tally: Decimal = Decimal(0)
     people: Mapping[UUID, int] = field(default_factory=dict)
     under_procedure: int = 0
 
@@ -82,7 +79,7 @@ class Measured:
 
     def cycle(self, share: Fraction) -> int | None:
         """The seconds within which this share was done, within 2 %."""
-        found = histograms.quantile(self.cycles.items(), share)
+        found = histograms.quantile(tallies.counts(self.cycle_tally), share)
         return None if found is None else round(found)
 
     @property
@@ -103,9 +100,9 @@ async def read(tx: Tx, first: date, end: date) -> dict[Key, Measured]:
         for row in await tx.fetch(statement, *asked):
             held = dict(row)
             key = (held.pop("month"), held.pop("task_type_id"), held.pop("sourcing"))
-            found[key] |= {name: int(value) for name, value in held.items()}
-    for row in await tx.fetch(_CYCLES, *asked):
-        found[_key(row)].setdefault("cycles", {})[row["bucket"]] = row["n"]
+            found[key] |= {
+                name: value if name == "cycle_tally" else int(value) for name, value in held.items()
+            }
     for row in await tx.fetch(_PEOPLE, *asked):
         held = found[_key(row)]
         held.setdefault("people", {})[row["person_id"]] = row["resolved"]

@@ -13,7 +13,7 @@ from sqlalchemy import Index, Numeric
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from tenants.columns import big, document, exact, instant, one_of, text
+from tenants.columns import big, document, exact, instant, text
 from tenants.columns import day as local_day
 from tenants.walls import table_args
 
@@ -29,6 +29,11 @@ def seconds(**kwargs: Any) -> Any:
 def squares(**kwargs: Any) -> Any:
     """A sum of squared seconds: it outgrows a bigint."""
     return Field(default=0, sa_type=Numeric(40, 0), sa_column_kwargs={"server_default": sql("0")}, **kwargs)
+
+
+def tally(**kwargs: Any) -> Any:
+    """How many there are at each of many places, as one number: services/rules/tallies.py."""
+    return Field(default=0, sa_type=Numeric, sa_column_kwargs={"server_default": sql("0")}, **kwargs)
 
 
 class RollupCursor(SQLModel, table=True):
@@ -99,7 +104,8 @@ class ReportDay(SQLModel, table=True):
 
     `created`: inflow. `resolved`: volume (first resolutions of what was neither merged nor cancelled); of these `first_pass` were never
     reopened, `worked` had work, `touch_seconds` is all their work whenever it was done, `work_squares` the sum of its squares, and
-    `cycle_seconds` runs from creation to first resolution. `resolutions`, `reopened` and `ended` (cancelled) count every turn, so that
+    `cycle_seconds` runs from creation to first resolution, and `cycle_tally` says how many took how long, in logarithmic buckets
+    (services/rules/histograms.py). `resolutions`, `reopened` and `ended` (cancelled) count every turn, so that
     backlog at a day's end = created − resolutions + reopened − ended up to it. `work_seconds`, `cost` and `unpriced_seconds` (work that
     has no price) belong to the day on which an entry began.
     """
@@ -123,6 +129,7 @@ class ReportDay(SQLModel, table=True):
     touch_seconds: int = seconds()
     work_squares: Decimal = squares()
     cycle_seconds: int = seconds()
+    cycle_tally: Decimal = tally()
     work_seconds: int = seconds()
     unpriced_seconds: int = seconds()
     cost: Decimal = exact(default=Decimal(0), sa_column_kwargs={"server_default": sql("0")})
@@ -150,6 +157,7 @@ class ReportMonth(SQLModel, table=True):
     touch_seconds: int = seconds()
     work_squares: Decimal = squares()
     cycle_seconds: int = seconds()
+    cycle_tally: Decimal = tally()
     work_seconds: int = seconds()
     unpriced_seconds: int = seconds()
     cost: Decimal = exact(default=Decimal(0), sa_column_kwargs={"server_default": sql("0")})
@@ -215,23 +223,6 @@ class ReportSlaRepeat(SQLModel, table=True):
     excused: int = count()
 
 
-class ReportCycle(SQLModel, table=True):
-    """How many tickets of the volume took how long, in logarithmic buckets (services/rules/histograms.py), by day and by month."""
-
-    __tablename__ = "report_cycles"
-    __table_args__ = table_args("board", one_of("grain", "day", "month"))
-
-    tenant_id: UUID = Field(primary_key=True)
-    grain: str = text(primary_key=True)
-    day: date = local_day(primary_key=True)
-    task_type_id: UUID = Field(primary_key=True)
-    team_id: UUID = Field(primary_key=True)
-    sourcing: str = text(primary_key=True)
-    priority: str = text(primary_key=True)
-    bucket: int = Field(primary_key=True)
-    n: int = count()
-
-
 class ReportHour(SQLModel, table=True):
     """When work comes and when it is done, by hour of the local day and channel. `resolved` as in the volume."""
 
@@ -245,6 +236,22 @@ class ReportHour(SQLModel, table=True):
     channel: str = text(primary_key=True)
     created: int = count()
     resolved: int = count()
+
+
+class ReportHourMonth(SQLModel, table=True):
+    """The hours of ReportHour by month (its first day): tallies of the 168 hours of a week, which begins on Monday."""
+
+    __tablename__ = "report_hour_months"
+    __table_args__ = table_args("board")
+
+    tenant_id: UUID = Field(primary_key=True)
+    month: date = local_day(primary_key=True)
+    task_type_id: UUID = Field(primary_key=True)
+    sourcing: str = text(primary_key=True)
+    priority: str = text(primary_key=True)
+    channel: str = text(primary_key=True)
+    created_tally: Decimal = tally()
+    resolved_tally: Decimal = tally()
 
 
 class ReportPerson(SQLModel, table=True):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.ids import new_id
-from services.rules import histograms
+from services.rules import histograms, tallies
 from services.rules.report_sums import DAYS, SLA
 from services.rules.sourcing_inputs import Given
 from services.sourcing import actions
@@ -136,11 +136,10 @@ async def done(
     await put(
         bills.admin, DAYS, **each, resolved=resolved, created=resolved, first_pass=first_pass, worked=resolved, touch_seconds=seconds,
         work_seconds=seconds, work_squares=Decimal(seconds * seconds // resolved), cost=Decimal(0),
+        cycle_tally=resolved * tallies.one(histograms.bucket(4 * 3600)),
     )  # fmt: skip
     if met or breached:
         await put(bills.admin, SLA, **each, metric="resolution", met=met, breached=breached, excused=excused)
-    cycle = {**at, "team_id": ZERO_TEAM, "priority": "normal", "grain": "month", "day": MONTH}
-    await bills._insert("report_cycles", **cycle, bucket=histograms.bucket(4 * 3600), n=resolved)
     for n in people or (resolved,):
         await bills._insert(
             "report_people", **at, month=MONTH, person_id=new_id(), resolved=n, under_procedure=n

@@ -4,33 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from services.reports import asking, cycle_times, grouping, people, telling, volumes, whole_months
 from services.reports.asking import Asked, Ground
-from services.reports.cycle_times import Spread
 from services.reports.effort import EffortRow, effort
 from services.reports.grouping import Key, Measure, Sums
 from services.reports.measures import first_pass, minutes
 from services.reports.naming import Names
 from services.reports.people import PersonSums
 from services.reports.shapes import About, Said
-from services.reports.volumes import ChannelRow, DomainRow, HourRow
+from services.reports.volumes import ChannelRow, DomainRow, HourRow, Volumes
 from services.rules import histograms
 from tenants.db import Tx
 
 _NAMES = (
-    "created", "resolved", "first_pass", "worked", "resolutions", "reopened", "ended", "touch_seconds", "work_squares", "cycle_seconds",
+    "created", "resolved", "first_pass", "worked", "resolutions", "reopened", "ended", "touch_seconds", "work_squares", "cycle_seconds", "cycle_tally",
     "work_seconds", "unpriced_seconds", "cost",
 )  # fmt: skip
-_NUMERIC = {"work_squares", "cost"}
+_NUMERIC = {"work_squares", "cycle_tally", "cost"}
 MEASURES = tuple(Measure(name, f"sum({name})" if name in _NUMERIC else None) for name in _NAMES)
 _DAYS = f"""
     SELECT day >= $2 AS now, date_trunc($8, day::timestamp)::date AS stretch, task_type_id, priority, sourcing, team_id, {", ".join(_NAMES)}
     FROM {whole_months.rows("report_days", "report_months", _NAMES)}
 """
-MEDIAN, P90 = Fraction(1, 2), Fraction(9, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ class Inside:
     """What one tenant gives to the report from behind its own wall."""
 
     ground: Ground
-    hours: Sequence[Mapping[str, Any]]
+    volumes: Volumes
     people: Sequence[PersonSums]
     with_cost: bool
 
@@ -98,8 +95,7 @@ class Rollups:
     """What the rollups of one or several tenants give."""
 
     days: Sequence[Mapping[str, Any]]
-    cycles: Sequence[Mapping[str, Any]]
-    hours: Sequence[Mapping[str, Any]]
+    volumes: Volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,7 @@ class Part:
 
 
 async def read(tx: Tx, asked: Asked) -> Part:
-    """This tenant's part, in five statements. Raises Denied."""
+    """This tenant's part, in four statements, or five where the period has ragged ends. Raises Denied."""
     found = await inside(tx, asked)
     return Part([found], await over(tx, asked, [found.ground]))
 
@@ -135,26 +131,24 @@ async def over(tx: Tx, asked: Asked, grounds: Sequence[Ground]) -> Rollups:
     """The rollups of these tenants, a statement each."""
     return Rollups(
         await grouping.read(tx, grounds, asked, _DAYS, MEASURES, more=whole_months.bounds(asked)),
-        await cycle_times.read(tx, grounds, asked),
         await volumes.read(tx, grounds, asked),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """Rows of sums and their cycle times."""
+    """Rows of sums."""
 
     sums: Sums
-    spread: Spread
     names: Names
     with_cost: bool
 
     def rows(self, by: str) -> tuple[ThroughputRow, ...]:
         """The rows of a dimension, or of the trend by it."""
-        return tuple(self.row(by, key, held, self.spread) for key, held in self.sums.each(by))
+        return tuple(self.row(by, key, held) for key, held in self.sums.each(by))
 
-    def row(self, by: str, key: Key, held: Mapping[str, Any], spread: Spread) -> ThroughputRow:
-        median, p90 = (cycle_times.quantile(spread, key, share) for share in (MEDIAN, P90))
+    def row(self, by: str, key: Key, held: Mapping[str, Any]) -> ThroughputRow:
+        cycles = cycle_times.spread(held["cycle_tally"])
         return ThroughputRow(
             stretch_on=key.stretch,
             **self.names.row(by.removeprefix("trend "), key.key),
@@ -162,8 +156,8 @@ class _Figures:
             reopenings=held["reopened"],
             per_worked_hour=_per_hour(held),
             cycle_mean_seconds=round(held["cycle_seconds"] / held["resolved"]) if held["resolved"] else None,
-            cycle_median_seconds=median,
-            cycle_p90_seconds=p90,
+            cycle_median_seconds=cycles.median,
+            cycle_p90_seconds=cycles.p90,
             **minutes(held["worked"], held["touch_seconds"], held["work_squares"]),
             **first_pass(held["first_pass"], held["resolved"]),
             **self._cost(held),
@@ -191,19 +185,17 @@ def report(asked: Asked, parts: Sequence[Part]) -> ThroughputReport:
     kinds, sums = asking.kinds_of(grounds), Sums()
     for part in parts:
         sums.add(kinds, part.rollups.days, MEASURES)
-    now, before = cycle_times.added(kinds, [row for part in parts for row in part.rollups.cycles])
     names, total = Names(grounds), Key("total")
-    figures = _Figures(sums, now, names, all(each.with_cost for each in insides))
+    figures = _Figures(sums, names, all(each.with_cost for each in insides))
     by = {each: figures.rows(each) for each in asking.DIMENSIONS}
-    hours = [row for part in parts for row in part.rollups.hours]
-    hours += [row for each in insides for row in each.hours]
+    found = volumes.added([*(part.rollups.volumes for part in parts), *(each.volumes for each in insides)])
     error = grouping.places(histograms.ERROR, 4)
     assert error is not None
     return ThroughputReport(
         about=telling.about("throughput", asked, grounds, error=f"{error:.1%}"),
         cycle_error=error,
-        totals=figures.row("total", total, sums.now[total], now),
-        before=figures.row("total", total, sums.before[total], before),
+        totals=figures.row("total", total, sums.now[total]),
+        before=figures.row("total", total, sums.before[total]),
         trend=figures.rows(f"trend {asked.parted_by}" if asked.parted_by else "trend"),
         by_task_type=by["task_type"],
         by_priority=by["priority"],
@@ -211,7 +203,7 @@ def report(asked: Asked, parts: Sequence[Part]) -> ThroughputReport:
         by_team=by["team"] if grounds[0].is_staff else (),
         by_tenant=by["tenant"],
         by_domain=volumes.by_domain(sums, names),
-        by_channel=volumes.by_channel(hours),
-        by_hour=volumes.by_hour(hours),
+        by_channel=volumes.by_channel(found),
+        by_hour=volumes.by_hour(found),
         effort=effort([each for one in insides for each in one.people]),
     )

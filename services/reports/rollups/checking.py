@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.reports.rollups import cursor, keeping, log, making
+from services.rules import tallies
 from services.rules.report_facts import TicketFacts
 from services.rules.report_sums import ROLLUPS, Rollup, Sums
 from tenants.db import Tx
@@ -82,4 +83,12 @@ def _amounts(rollup: Rollup, amounts: Sequence[Any] | None) -> str | None:
     """Those that are not nought, by name."""
     if amounts is None:
         return None
-    return " ".join(f"{name}={value}" for name, value in zip(rollup.measures, amounts, strict=True) if value)
+    named = zip(rollup.measures, amounts, strict=True)
+    return " ".join(f"{name}={_told(rollup, name, value)}" for name, value in named if value)
+
+
+def _told(rollup: Rollup, name: str, value: Any) -> str:
+    """A tally by its places; one that was made to be below nought has none."""
+    if name not in rollup.tallies or value < 0:
+        return str(value)
+    return ",".join(f"{n}@{place}" for place, n in tallies.counts(value))

@@ -1,16 +1,15 @@
 """How long tickets took from creation to first resolution: any quantile within the error of the histogram, over days and tenants.
 
-Whole calendar months of the period are read from the monthly buckets, the days at its ends from the daily ones.
+Whole calendar months of the period are read from the sums by month, the days at its ends from those by day.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from services.reports.rollups.reading import Asked, grouping, narrowed, whole_months
-from services.rules import histograms
+from services.reports.rollups.reading import Asked, by_grain, grouping
+from services.rules import histograms, tallies
 from tenants.db import Tx
 
 _KNOWN = {"tenant", "day", "week", "month", "task_type", "team", "sourcing", "priority"}
@@ -45,20 +44,13 @@ class Durations:
 async def durations(tx: Tx, asked: Asked) -> list[Durations]:
     """By tenant, day, week, month, task_type, team, sourcing, priority."""
     groups = grouping(asked.by, _KNOWN)
-    where, args = narrowed(asked, _KNOWN)
-    args += whole_months(asked)
-    head, tail = f"${len(args) - 1}", f"${len(args)}"
-    numbers = ", ".join(str(n) for n in range(1, len(asked.by) + 2))
-    rows = await tx.fetch(
-        f"""
-        SELECT {groups.columns} bucket, sum(n) AS n
-        FROM (SELECT * FROM report_cycles WHERE grain = 'month' AND {where} AND day >= {head} AND day < {tail}
-              UNION ALL SELECT * FROM report_cycles WHERE grain = 'day' AND {where} AND day < {head}
-              UNION ALL SELECT * FROM report_cycles WHERE grain = 'day' AND {where} AND day >= {tail}) cycles
-        GROUP BY {numbers} ORDER BY {numbers}""",
-        *args,
+    columns = ("tenant_id", "task_type_id", "team_id", "sourcing", "priority", "cycle_tally")
+    rows, args = by_grain(asked, _KNOWN, "report_days", "report_months", columns)
+    found = await tx.fetch(
+        f"SELECT {groups.columns} sum(cycle_tally) AS tally FROM {rows} {groups.clause}", *args
     )
-    found: dict[tuple[Any, ...], list[tuple[int, int]]] = defaultdict(list)
-    for row in rows:
-        found[tuple(row[f"by_{each}"] for each in asked.by)].append((row["bucket"], int(row["n"])))
-    return [Durations(counts, dict(zip(asked.by, key, strict=True))) for key, counts in found.items()]
+    return [
+        Durations(tallies.counts(row["tally"]), {each: row[f"by_{each}"] for each in asked.by})
+        for row in found
+        if row["tally"]
+    ]

@@ -102,7 +102,7 @@ async def test_the_wall_lets_no_rollup_through_even_where_it_is_asked_for(three:
         assert await sla.over(tx, asked, [ground])
     async with transaction(three.reader(Clearance(three.companies[0].id))) as tx:
         found = await throughput.over(tx, asked, [ground])
-        assert (found.days, found.cycles, found.hours) == ([], [], [])
+        assert (found.days, found.volumes) == ([], {})
         assert await sla.over(tx, asked, [ground]) == []
 
 

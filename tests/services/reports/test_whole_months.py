@@ -14,7 +14,7 @@ from services.monthly_reports import standing_work
 from services.reports.asking import Asked
 from services.reports.queries import backlog, portfolio, sla, throughput
 from services.reports.queries.portfolio import Visible
-from services.rules import months, sourcing_typical
+from services.rules import histograms, months, sourcing_typical
 from services.rules.report_choices import Days
 from services.rules.report_periods import Grain, Period
 from services.sourcing import actions, baselines, measures, typical
@@ -51,6 +51,16 @@ async def made(past: Casework, aspect: Any, period: Period, grain: Grain, **narr
         return aspect.report(asked, [await aspect.read(tx, asked)])
 
 
+_COUNTED = """
+SELECT channel, extract(isodow FROM day)::int AS weekday, hour, count(*) FILTER (WHERE came) AS created, count(*) FILTER (WHERE NOT came) AS resolved
+FROM (SELECT channel, created_on AS day, created_hour AS hour, true AS came, sourcing, priority FROM report_tickets WHERE tenant_id = $1
+      UNION ALL SELECT channel, resolved_on, resolved_hour, false, sourcing, priority FROM report_tickets WHERE tenant_id = $1) t
+WHERE day >= $2 AND day < $3 AND sourcing = coalesce($4, sourcing) AND priority = coalesce($5, priority) GROUP BY GROUPING SETS ((1), (2, 3))
+"""
+_CYCLES = """
+SELECT cycle_seconds FROM report_tickets
+WHERE tenant_id = $1 AND resolved_on >= $2 AND resolved_on < $3 AND sourcing = coalesce($4, sourcing) AND priority = coalesce($5, priority)
+"""
 _SAME = ("by_task_type", "by_priority", "by_sourcing", "by_team", "by_tenant")
 any_history = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -79,6 +89,25 @@ async def test_throughput_is_the_same_by_months_and_by_days(
         == by_day.before
         == (await made(past, throughput, earlier, Grain.DAY, **narrowed)).totals
     )
+
+
+@any_history
+@given(period=periods, narrowed=st.sampled_from([{}, {"sourcing": "outsourced"}, {"priority": "urgent"}]))
+async def test_hours_channels_and_cycle_times_are_those_of_the_tickets(
+    past: Casework, period: Period, narrowed: dict[str, str]
+) -> None:
+    found = await made(past, throughput, period, Grain.MONTH, **narrowed)
+    asked = (
+        past.company.id, period.from_on, period.to_on, narrowed.get("sourcing"), narrowed.get("priority"),
+    )  # fmt: skip
+    counted = [tuple(row) for row in await past.floor.admin.fetch(_COUNTED, *asked)]
+    by_hour = {(row.weekday, row.hour, row.created, row.resolved) for row in found.by_hour}
+    by_channel = {(row.channel, row.created, row.resolved) for row in found.by_channel}
+    assert by_hour == {row[1:] for row in counted if row[0] is None}
+    assert by_channel == {(row[0], *row[3:]) for row in counted if row[0] is not None}
+    buckets = [histograms.bucket(row[0]) for row in await past.floor.admin.fetch(_CYCLES, *asked)]
+    median = histograms.quantile([(each, 1) for each in buckets], Fraction(1, 2))
+    assert found.totals.cycle_median_seconds == (None if median is None else round(median))
 
 
 @any_history

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Response
 
 from api import tables
 from api.answers import shown
-from api.deps import CurrentScope, tenant_named
+from api.deps import tenant_named
 from api.requests import Route
 from api.shapes import Code, Day
 from api.v1.directory_shapes import TenantKey
+from api.v1.report_limits import Reader
 from core.errors import Invalid
 from services.rules import months
 from services.sourcing import queries, sheets
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=Route)
 
 @router.get("/sourcing", response_model=Comparison, responses=tables.ANSWERS)
 async def report_sourcing(
-    scope: CurrentScope,
+    scope: Reader,
     from_on: Annotated[Day, Query(alias="from", description="a day of the first month")],
     to_on: Annotated[Day, Query(alias="to", description="the day after the last one")],
     tenant: Annotated[TenantKey | None, Query(description="The tenant's key: staff name it.")] = None,

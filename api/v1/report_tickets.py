@@ -9,8 +9,8 @@ from api import query, report_parts, tenant_pages
 from api.answers import shown
 from api.pages import after as id_after
 from api.requests import Route
+from api.v1.report_limits import Reader
 from api.v1.report_shapes import CountedQuery, OpenQuery
-from api.v1.reports import Reader
 from services.reports import drilling, open_drilling
 from services.reports.drilling import CountedRow, Cursor, Narrowed
 from services.reports.open_drilling import OpenNarrowed, OpenRow

@@ -4,15 +4,14 @@ import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from api import query, report_parts, tables
 from api.answers import shown
-from api.deps import CurrentScope
 from api.requests import Route
+from api.v1.report_limits import Reader
 from api.v1.report_shapes import TableQuery
 from core.errors import Invalid
-from core.settings import RateLimit, settings
 from services.reports import exporting, sheets
 from services.reports.queries import backlog, dependence, sla, throughput
 from services.reports.queries.backlog import BacklogReport
@@ -20,20 +19,8 @@ from services.reports.queries.dependence import DependenceReport
 from services.reports.queries.sla import SlaReport
 from services.reports.queries.throughput import ThroughputReport
 from services.reports.shapes import Report
-from tenants import limits
 from tenants.scope import Scope
 
-OFTEN = RateLimit(per_second=10, burst=40)
-"""How often somebody may ask for reports and for what is behind them."""
-
-
-async def metered(scope: CurrentScope) -> Scope:
-    """Who asks; one request of their own limit. Raises TooMany."""
-    await limits.spend(f"reports:{scope.principal}", OFTEN if settings().rate_limit else None)
-    return scope
-
-
-Reader = Annotated[Scope, Depends(metered)]
 Query = Annotated[TableQuery, query.asked(TableQuery)]
 router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=Route)
 _TOLD: dict[str, Any] = {"openapi_extra": query.told(TableQuery), "responses": tables.ANSWERS}

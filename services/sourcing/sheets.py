@@ -9,11 +9,11 @@ from typing import Any
 
 from services import spreadsheets
 from services.rules.sourcing_range import Range
+from services.sourcing import sheet_words as words
 from services.sourcing.shapes import Comparison, Row, SideFigures, SwingCard, TakeBackCard, Totals
+from services.sourcing.sheet_words import Kinds, Said, said
 from services.spreadsheets import Cell, Chart
 
-Said = tuple[str, str]
-"""A text in Japanese and in English."""
 MONEY, SHARE, COUNT, NUMBER, SECONDS, MONTH = "#,##0.00", "0.0%", "#,##0", "#,##0.00", "#,##0", "yyyy-mm"
 COSTS = ("in_house_cost", "outsourced_cost")
 
@@ -55,10 +55,11 @@ def named(found: Comparison, code: str | None, language: str) -> spreadsheets.Ta
 def _sheets(found: Comparison) -> list[Sheet]:
     drawn = ("費用の比較", "Costs of both sides")
     swings = [each for whole in found.totals[:1] for each in whole.sensitivity]
+    kinds = {row.task_type: row.name for row in found.rows}
     return [
         Sheet("task_types", ("業務別", "By kind of work"), _ROW, found.rows, (drawn, "name", COSTS)),
-        Sheet("months", ("月別", "By month"), _TOTAL, found.totals, (drawn, "month", COSTS)),
-        Sheet("sensitivity", ("感度（最新の月）", "What it hangs on (last month)"), _SWING, swings),
+        Sheet("months", ("月別", "By month"), _total(kinds), found.totals, (drawn, "month", COSTS)),
+        Sheet("sensitivity", ("感度（最新の月）", "What it hangs on (last month)"), _swing(kinds), swings),
         Sheet("candidates", ("次に委託する候補", "To hand over next"), _CANDIDATE, found.candidates),
         Sheet("take_back", ("委託が高い業務", "To take back"), _TAKE_BACK, found.take_back),
     ]
@@ -79,14 +80,6 @@ def _table(sheet: Sheet, language: str) -> spreadsheets.Table:
     )
 
 
-def said(text: Said, language: str) -> str:
-    return text[language == "en"]
-
-
-def _name(name: Mapping[str, str], language: str) -> str:
-    return name.get(language) or name["ja"]
-
-
 def _field(code: str, title: Said, shown: str | None = None) -> Column:
     return Column(code, title, shown, lambda row, _: getattr(row, code))
 
@@ -105,8 +98,22 @@ def _range(code: str, title: Said, of: Callable[[Any], Range | None]) -> list[Co
     ]
 
 
-def _listed(code: str, title: Said, of: Callable[[Any], Sequence[str]]) -> Column:
-    return Column(code, title, None, lambda row, _: ", ".join(of(row)) or None)
+def _word(code: str, title: Said, called: Mapping[str, Said]) -> Column:
+    """A code in words."""
+    return Column(code, title, None, lambda row, language: said(called[getattr(row, code)], language))
+
+
+def _whether(code: str, title: Said) -> Column:
+    return Column(code, title, None, lambda row, language: words.truth(getattr(row, code), language))
+
+
+def _listed(code: str, title: Said, of: Callable[[Any, str], Sequence[str]]) -> Column:
+    return Column(
+        code,
+        title,
+        None,
+        lambda row, language: ("、", ", ")[language == "en"].join(of(row, language)) or None,
+    )
 
 
 def _side(code: str, title: Said, of: Callable[[Row], SideFigures]) -> list[Column]:
@@ -130,14 +137,15 @@ def _side(code: str, title: Said, of: Callable[[Row], SideFigures]) -> list[Colu
         part("sla", "SLA達成率", "SLA attainment", SHARE),
         part("sla_adjusted", "SLA達成率（免責分を除く）", "SLA attainment, excused left out", SHARE),
         part("first_pass", "一次完了率", "first-pass yield", SHARE),
-        part("basis", "根拠", "basis", None),
-        _listed(f"{code}_missing", (f"{title[0]}：不足の入力", f"{title[1]}: missing inputs"), lambda row: of(row).missing),
+        Column(f"{code}_basis", (f"{title[0]}：根拠", f"{title[1]}: basis"), None, lambda row, language: said(words.BASES[of(row).basis], language)),
+        _listed(f"{code}_missing", (f"{title[0]}：不足の入力", f"{title[1]}: missing inputs"),
+                lambda row, language: words.inputs(of(row).missing, language)),
     ]  # fmt: skip
 
 
 _MONTH = _field("month", ("月", "Month"), MONTH)
 _CODE = _field("task_type", ("業務コード", "Task type"))
-_NAMED = Column("name", ("業務", "Kind of work"), None, lambda row, language: _name(row.name, language))
+_NAMED = Column("name", ("業務", "Kind of work"), None, lambda row, language: words.name(row.name, language))
 _SAVING: Said = ("費用の差（社内−委託）", "Saving (in-house less outsourced)")
 _HOME: Said = ("社内", "In-house")
 _AWAY: Said = ("委託", "Outsourced")
@@ -152,34 +160,45 @@ def _break_even(row: Row) -> Cell:
 
 
 _ROW: Sequence[Column] = [
-    _MONTH, _CODE, _NAMED, _field("domain", ("領域", "Domain")), _field("core", ("本業", "Core")),
-    *_range("saving", _SAVING, _saving), _field("verdict", ("判定", "Verdict")),
+    _MONTH, _CODE, _NAMED, _word("domain", ("領域", "Domain"), words.DOMAINS), _whether("core", ("本業", "Core")),
+    *_range("saving", _SAVING, _saving), _word("verdict", ("判定", "Verdict"), words.VERDICTS),
     *_side("in_house", _HOME, lambda row: row.in_house), *_side("outsourced", _AWAY, lambda row: row.outsourced),
     Column("break_even", ("損益分岐の件数（月）", "Break-even, tickets a month"), NUMBER, lambda row, _: _break_even(row)),
     _field("hours_released", ("空いた時間", "Hours released"), NUMBER),
-    _listed("assumed", ("未確認の入力", "Inputs that are assumptions"), lambda row: row.assumed),
+    _listed("assumed", ("未確認の入力", "Inputs that are assumptions"), lambda row, language: words.inputs(row.assumed, language)),
 ]  # fmt: skip
-_TOTAL: Sequence[Column] = [
-    _MONTH, *_range("in_house_cost", ("社内：費用", "In-house: cost"), lambda row: row.in_house),
-    *_range("outsourced_cost", ("委託：費用", "Outsourced: cost"), lambda row: row.outsourced),
-    *_range("saving", _SAVING, _saving), _field("verdict", ("判定", "Verdict")),
-    _field("hours_released", ("空いた時間", "Hours released"), NUMBER), _field("non_core_hours", ("うち本業以外", "Of it not core"), NUMBER),
-    _field("invoiced", ("請求額", "Invoiced"), MONEY), _field("unallocated", ("割り振れない額", "On no kind of work"), MONEY),
-    _field("is_draft", ("請求書は下書き", "Invoice is a draft")), _field("counted", ("合計した業務の数", "Kinds of work in the sums"), COUNT),
-    _listed("left_out", ("合計に入らない業務", "Left out of the sums"), lambda row: row.left_out),
-]  # fmt: skip
-_SWING: Sequence[Column] = [
-    _field("input", ("入力", "Input")), _field("at_low", ("下限での費用の差", "Saving at its low"), MONEY),
-    _field("at_high", ("上限での費用の差", "Saving at its high"), MONEY),
-    Column("spread", ("動く幅", "Moves by"), MONEY, lambda row, _: _spread(row)),
-]  # fmt: skip
+
+
+def _total(kinds: Kinds) -> Sequence[Column]:
+    return [
+        _MONTH, *_range("in_house_cost", ("社内：費用", "In-house: cost"), lambda row: row.in_house),
+        *_range("outsourced_cost", ("委託：費用", "Outsourced: cost"), lambda row: row.outsourced),
+        *_range("saving", _SAVING, _saving), _word("verdict", ("判定", "Verdict"), words.VERDICTS),
+        _field("hours_released", ("空いた時間", "Hours released"), NUMBER), _field("non_core_hours", ("うち本業以外", "Of it not core"), NUMBER),
+        _field("invoiced", ("請求額", "Invoiced"), MONEY), _field("unallocated", ("割り振れない額", "On no kind of work"), MONEY),
+        _whether("is_draft", ("請求書は下書き", "Invoice is a draft")), _field("counted", ("合計した業務の数", "Kinds of work in the sums"), COUNT),
+        _listed("left_out", ("合計に入らない業務", "Left out of the sums"), lambda row, language: words.named(row.left_out, kinds, language)),
+    ]  # fmt: skip
+
+
+def _swing(kinds: Kinds) -> Sequence[Column]:
+    return [
+        Column(
+            "input", ("入力", "Input"), None, lambda row, language: words.an_input(row.input, kinds, language)
+        ),
+        _field("at_low", ("下限での費用の差", "Saving at its low"), MONEY),
+        _field("at_high", ("上限での費用の差", "Saving at its high"), MONEY),
+        Column("spread", ("動く幅", "Moves by"), MONEY, lambda row, _: _spread(row)),
+    ]
+
+
 _CANDIDATE: Sequence[Column] = [
-    _CODE, _NAMED, _field("score", ("点数（0〜1）", "Score (0 to 1)"), NUMBER), _listed("reasons", ("理由", "Reasons"), lambda row: row.reasons),
+    _CODE, _NAMED, _field("score", ("点数（0〜1）", "Score (0 to 1)"), NUMBER), _listed("reasons", ("理由", "Reasons"), words.reasons),
     _field("monthly_cases", ("月の件数", "Cases a month"), NUMBER), _field("dependence", ("属人化指数", "Dependence"), NUMBER),
-    _field("standardised", ("手順に沿った割合", "Share under a procedure"), SHARE), _listed("missing", ("不明な点", "Not known"), lambda row: row.missing),
+    _field("standardised", ("手順に沿った割合", "Share under a procedure"), SHARE), _listed("missing", ("不明な点", "Not known"), words.unknown),
 ]  # fmt: skip
 _TAKE_BACK: Sequence[Column] = [
-    _CODE, _NAMED, *_range("saving", _SAVING, _saving), _field("is_sure", ("幅の全体で高い", "Over the whole range")),
+    _CODE, _NAMED, *_range("saving", _SAVING, _saving), _whether("is_sure", ("幅の全体で高い", "Over the whole range")),
 ]  # fmt: skip
 
 
@@ -191,7 +210,10 @@ def _about(found: Comparison, language: str) -> spreadsheets.Table:
     about = found.about
     facts: list[tuple[Said, Cell]] = [
         (("報告書", "Report"), said(("社内と委託の比較", "In-house and outsourced"), language)),
-        (("対象企業", "Company"), f"{about.tenant} {_name(about.tenant_name, language)} / {about.time_zone}"),
+        (
+            ("対象企業", "Company"),
+            f"{about.tenant} {words.name(about.tenant_name, language)} / {about.time_zone}",
+        ),
         (("期間（初日）", "Period, first day"), about.from_on),
         (("期間（最終日の翌日）", "Period, day after the last"), about.to_on),
         (("通貨（税抜）", "Currency, without consumption tax"), about.currency),

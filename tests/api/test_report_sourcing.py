@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from core.errors import TooMany
+from tenants import limits
 from tenants.roles import Role
 from tests.support import compared
 from tests.support.bills import Bills
@@ -44,7 +46,63 @@ async def test_csv_holds_the_kinds_of_work_and_what_is_not_known_is_empty(
     money = ("In-house: cost", "Outsourced: cost", "Saving (in-house less outsourced)")
     assert [float(row[name]) for name in money] == [311_300, 121_250, 190_050]
     alone = rows[client.contracts]
-    assert (alone["Verdict"], alone["Saving (in-house less outsourced)"]) == ("in_house_only", "")
+    assert (alone["Verdict"], alone["Saving (in-house less outsourced)"]) == ("Done in-house", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "said"),
+    [
+        ("en", "Task type", {"Accounting", "No", "Outsourcing costs less", "from the draft"}),
+        ("ja", "業務コード", {"経理", "いいえ", "委託のほうが安い", "下書きから"}),
+    ],
+)
+async def test_a_file_says_words_of_the_readers_language_and_no_codes(
+    client: Client, manager: Caller, language: str, code: str, said: set[str]
+) -> None:
+    path = f"{PATH}&tenant={client.company.key}"
+    made = await manager.get(path, Accept="text/csv", Accept_Language=language)
+    rows = {row[code]: row for row in _rows(made.text)}
+    assert said <= set(rows[client.invoices].values())
+    cells = {cell for row in rows.values() for cell in row.values()}
+    assert not cells & {
+        "accounting",
+        "outsourced",
+        "in_house_only",
+        "baseline",
+        "measured",
+        "draft",
+        "True",
+        "False",
+    }
+
+
+async def test_what_a_month_hangs_on_is_named_with_its_kind_of_work(client: Client, manager: Caller) -> None:
+    path = f"{PATH}&tenant={client.company.key}&table="
+    swings = _rows((await manager.get(path + "sensitivity", Accept="text/csv", Accept_Language="en")).text)
+    named = {row["Input"] for row in swings}
+    assert "Social insurance and overhead" in named
+    assert any(each.startswith("Minutes a case (") for each in named)
+    (month,) = _rows((await manager.get(path + "months", Accept="text/csv", Accept_Language="en")).text)
+    assert (month["Verdict"], month["Invoice is a draft"]) == ("Outsourcing costs less", "Yes")
+    assert client.contracts not in month["Left out of the sums"]
+
+
+async def test_it_spends_the_limit_that_all_reports_share(
+    client: Client, manager: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spent: list[str] = []
+
+    async def spend(subject: str, _: Any) -> None:
+        if subject in spent:
+            raise TooMany("Too many requests; slow down.", retry_after=1)
+        spent.append(subject)
+
+    monkeypatch.setattr(limits, "spend", spend)
+    other = f"/v1/reports/sla?from=2026-10-01&to=2026-11-01&tenant={client.company.key}"
+    assert (await manager.get(other)).status_code == 200
+    refused = await manager.get(f"{PATH}&tenant={client.company.key}")
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    assert [each.startswith("reports:") for each in spent] == [True]
 
 
 async def test_another_table_is_named_and_an_unknown_one_refused(client: Client, manager: Caller) -> None:

@@ -129,12 +129,12 @@ async def move_procedure(
         return await _answer(tx, procedure)
 
 
-@router.put("/{procedure}/acknowledgement", status_code=204)
-async def acknowledge_procedure(procedure: UUID, scope: CurrentScope) -> Response:
-    """Say that you have read the version in force; then you may take such work. 409 for any other version."""
-    async with transaction(await at_row(scope, "procedures", procedure)) as tx:
+@router.post("/{procedure}/acknowledgement", status_code=204)
+async def acknowledge_procedure(procedure: UUID, scope: CurrentScope, claim: OnceOnly) -> Response:
+    """Say that you have read the version in force; then you may take such work. Twice is once; 409 for any other version."""
+    async with transaction(await at_row(scope, "procedures", procedure), once=claim) as tx:
         await acknowledging.acknowledge(tx, procedure)
-    return Response(status_code=204)
+        return await answer(tx, None, status=204)
 
 
 @router.get("/{procedure}/diff", response_model=Comparison)

@@ -46,7 +46,7 @@ class Scene:
         return (await who.post(f"/v1/queues/{self.queue}/next")).status_code
 
     async def acknowledge(self, procedure: dict[str, Any], who: Caller) -> int:
-        return (await who.call("PUT", f"/v1/procedures/{procedure['id']}/acknowledgement")).status_code
+        return (await who.post(f"/v1/procedures/{procedure['id']}/acknowledgement")).status_code
 
 
 @pytest.fixture

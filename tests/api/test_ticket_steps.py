@@ -91,7 +91,7 @@ async def test_steps_come_with_the_beginning_of_work_and_stay_at_its_version(des
     later = await desk.queued()
     unread = await desk.operator.post(f"{later}/transitions", {"to": "in_progress"})
     assert (unread.status_code, unread.json()["code"]) == (409, "procedure_not_acknowledged")
-    read = await desk.operator.call("PUT", f"/v1/procedures/{newer['id']}/acknowledgement")
+    read = await desk.operator.post(f"/v1/procedures/{newer['id']}/acknowledgement")
     assert read.status_code == 204, read.text
     assert (await desk.operator.post(f"{later}/transitions", {"to": "in_progress"})).status_code == 200
     assert (await desk.operator.get(f"{later}/steps")).json()["number"] == 2

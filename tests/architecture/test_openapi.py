@@ -34,3 +34,13 @@ def test_an_operation_names_the_refusals_that_it_gives_and_no_others() -> None:
     assert refusals("post", "/v1/tickets/{ticket}/transitions") == edited - {"428"}
     assert refusals("put", "/v1/me/presence") == edited - {"412", "428"}
     assert refusals("post", "/v1/billing/quote") == edited - {"403", "404", "412", "428"}
+
+
+def test_whatever_is_patched_or_put_needs_its_edit_token_presence_apart() -> None:
+    changing = {
+        path
+        for path, verbs in create_app().openapi()["paths"].items()
+        for verb, operation in verbs.items()
+        if verb in {"patch", "put"} and "428" not in operation["responses"]
+    }
+    assert changing == {"/v1/me/presence", "/v1/me/presence/{person}"}

@@ -146,7 +146,9 @@ async def discard_monthly_report(report: UUID, scope: CurrentScope, version: Nee
 
 
 @router.post("/{report}/send", response_model=ReportView)
-async def send_monthly_report(report: UUID, scope: CurrentScope, version: NeedsIfMatch) -> Response:
+async def send_monthly_report(
+    report: UUID, scope: CurrentScope, version: NeedsIfMatch, claim: OnceOnly
+) -> Response:
     """Send a draft to the client's managers, with its papers in both languages. It cannot be changed afterwards."""
     inside = await at_row(scope, "monthly_reports", report)
     async with transaction(inside) as tx:
@@ -155,26 +157,28 @@ async def send_monthly_report(report: UUID, scope: CurrentScope, version: NeedsI
     made: Mapping[str, bytes] = {
         each: await papers.rendered(view, each, is_draft=False) for each in papers.LANGUAGES
     }
-    async with transaction(inside) as tx:
+    async with transaction(inside, once=claim) as tx:
         sent = await actions.send(tx, report, made, said=view.said, version=version)
         return await answer(tx, sent, version=sent.card.version)
 
 
 @router.post("/{report}/signature", response_model=ReportCard)
-async def sign_monthly_report(report: UUID, body: SignatureIn, scope: CurrentScope) -> Response:
+async def sign_monthly_report(
+    report: UUID, body: SignatureIn, scope: CurrentScope, claim: OnceOnly
+) -> Response:
     """Sign what was sent, for one's own side. 409 `not_sent` before."""
-    async with transaction(await at_row(scope, "monthly_reports", report)) as tx:
+    async with transaction(await at_row(scope, "monthly_reports", report), once=claim) as tx:
         card = await actions.sign(tx, report, remark=body.remark)
         return await answer(tx, card, version=card.version)
 
 
-@router.get("/{report}/items", response_model=list[ItemCard])
+@router.get("/{report}/items", response_model=Page[ItemCard])
 async def list_review_items(report: UUID, scope: CurrentScope) -> Response:
     """What was agreed up to this month and is open in it, or was closed in it or later."""
     async with transaction(await at_row(scope, "monthly_reports", report)) as tx:
         view = await queries.one(tx, report)
         found = await queries.items(tx, view.card.month)
-    return shown({"data": found})
+    return shown({"data": found, "next_cursor": None})
 
 
 @router.post("/{report}/items", status_code=201, response_model=ItemCard)

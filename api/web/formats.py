@@ -162,6 +162,10 @@ class Formats:
         text = self.amount(amount, currency or "JPY")
         return f"{text}円" if currency else text
 
+    def sums(self, sums: Mapping[str, Decimal]) -> str:
+        """1,200円 + $50.00: a sum for each currency."""
+        return " + ".join(self.money(total, currency) for currency, total in sums.items())
+
     def amount(self, amount: Decimal, currency: str) -> str:
         """244,041: money in a column whose currency stands elsewhere, in the currency's smallest unit."""
         digits = get_currency_precision(currency)

@@ -1,6 +1,6 @@
-"""What clients owe by how late it is, as bars: one a client, its buckets side by side, all on one scale."""
+"""What clients owe by how late it is, as bars: one a client and currency, its buckets side by side, on one scale a currency."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,16 +28,29 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class AgeBar:
-    """What one client owes."""
+    """What one client owes in one currency."""
 
     card: AgeingCard
     pieces: Sequence[Piece]
 
 
 def bars(cards: Sequence[AgeingCard]) -> list[AgeBar]:
-    """The bars, who owes most first. Who owes nothing and has a credit has one without pieces."""
-    most = max((card.total for card in cards), default=Decimal(0)) or Decimal(1)
-    return [AgeBar(card, _pieces(card, most)) for card in sorted(cards, key=lambda card: -card.total)]
+    """The bars, currency by currency, who owes most first. Who owes nothing and has a credit has one without pieces."""
+    most = {
+        currency: max(card.total for card in cards if card.currency == currency) or Decimal(1)
+        for currency in {card.currency for card in cards}
+    }
+    ordered = sorted(cards, key=lambda card: (card.currency, -card.total))
+    return [AgeBar(card, _pieces(card, most[card.currency])) for card in ordered]
+
+
+def owed(cards: Sequence[AgeingCard]) -> Mapping[str, Decimal]:
+    """What is owed in each currency."""
+    found: dict[str, Decimal] = {}
+    for card in sorted(cards, key=lambda card: card.currency):
+        if card.total:
+            found[card.currency] = found.get(card.currency, Decimal(0)) + card.total
+    return found
 
 
 def _pieces(card: AgeingCard, most: Decimal) -> list[Piece]:

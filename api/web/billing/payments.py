@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -116,7 +115,7 @@ async def _overdue(scope: Scope, companies: Sequence[CompanyCard]) -> dict[str, 
         (card for cards in late.values() for card in cards), key=lambda card: -card.days_late
     )
     cards = [card for each in aged.values() for card in each]
-    return {"late": rows, "ages": ages.bars(cards), "owed": sum((card.total for card in cards), Decimal(0))}
+    return {"late": rows, "ages": ages.bars(cards), "owed": ages.owed(cards)}
 
 
 async def _write_offs(scope: Scope, companies: Sequence[CompanyCard]) -> dict[str, Any]:

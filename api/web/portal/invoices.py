@@ -1,6 +1,6 @@
 """What the company pays for: its invoices by month, what is open, and each opened down to its own requests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,29 +39,48 @@ class Overview:
         return sorted(left, key=lambda card: (card.due_on or date.max, card.id))
 
     @property
-    def balance(self) -> Decimal:
-        return sum((card.balance or Decimal(0) for card in self.open), Decimal(0))
+    def balances(self) -> Mapping[str, Decimal]:
+        """What is to be paid in each currency; zero in the company's own where everything is settled."""
+        return _left(self.open) or {self.currency: Decimal(0)}
 
     @property
     def overdue(self) -> Sequence[InvoiceCard]:
         return [card for card in self.open if card.standing == "overdue"]
 
     @property
+    def late(self) -> Mapping[str, Decimal]:
+        """What is overdue in each currency."""
+        return _left(self.overdue)
+
+    @property
     def currency(self) -> str:
         return next((card.currency for card in (*self.issued, *self.drafts)), "JPY")
 
-    def chart(self, today: date) -> BarChart:
-        """What each month of work came to, tax included and credit notes taken off, drafts among them."""
-        sums: dict[date, Decimal] = {}
-        for card in (*self.drafts, *self.issued):
-            month = months.of(card.supply_to_on)
-            sign = 1 if card.kind == "invoice" else -1
-            sums[month] = sums.get(month, Decimal(0)) + sign * card.total
-        last = max(sums, default=months.of(today))
-        first = min(sums, default=last)
-        count = min(MONTHS, max(LEAST, (last.year - first.year) * 12 + last.month - first.month + 1))
-        shown = [months.before(last, by=n) for n in reversed(range(count))]
-        return bars.chart([(month, (sums.get(month),)) for month in shown])
+    def charts(self, today: date) -> Mapping[str, BarChart]:
+        """What each month of work came to in a currency, tax included and credit notes taken off, drafts among them."""
+        cards = (*self.drafts, *self.issued)
+        currencies = dict.fromkeys(card.currency for card in cards)
+        return {each: _chart([card for card in cards if card.currency == each], today) for each in currencies}
+
+
+def _left(cards: Iterable[InvoiceCard]) -> Mapping[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for card in cards:
+        found[card.currency] = found.get(card.currency, Decimal(0)) + (card.balance or Decimal(0))
+    return found
+
+
+def _chart(cards: Sequence[InvoiceCard], today: date) -> BarChart:
+    sums: dict[date, Decimal] = {}
+    for card in cards:
+        month = months.of(card.supply_to_on)
+        sign = 1 if card.kind == "invoice" else -1
+        sums[month] = sums.get(month, Decimal(0)) + sign * card.total
+    last = max(sums, default=months.of(today))
+    first = min(sums, default=last)
+    count = min(MONTHS, max(LEAST, (last.year - first.year) * 12 + last.month - first.month + 1))
+    shown = [months.before(last, by=n) for n in reversed(range(count))]
+    return bars.chart([(month, (sums.get(month),)) for month in shown])
 
 
 async def overview(tx: Tx) -> Overview:
@@ -85,7 +104,7 @@ async def listed(request: Request, reader: SignedIn) -> Response:
     today = (await frame(reader)).formats.today
     async with transaction(reader.who) as tx:
         found = await overview(tx)
-    return await show(request, reader, "invoices.html", found=found, chart=found.chart(today))
+    return await show(request, reader, "invoices.html", found=found, charts=found.charts(today))
 
 
 async def newest(tx: Tx) -> InvoiceCard | None:

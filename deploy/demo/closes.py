@@ -95,7 +95,7 @@ async def issue(books: Books, agreed: Agreed, month_on: date) -> None:
         books.clock.at += timedelta(seconds=40 * bool(n))
         await books.act(books.clerk, client, partial(invoices.review, invoice_id=invoice))
         await books.act(books.clerk, client, partial(invoices.issue, invoice_id=invoice))
-        await receiving.plan_payment(books, client, invoice, is_newest=month_on == books.month(1))
+        await receiving.plan_payment(books, client, invoice, month_on=month_on)
 
 
 async def change_prices(books: Books, agreed: Agreed, from_on: date) -> None:

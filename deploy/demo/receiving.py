@@ -1,4 +1,4 @@
-"""Money that comes in: most invoices are paid when they are due; one payment falls short by its fee, one is nobody's, and who pays late is reminded."""
+"""Money that comes in: most invoices are paid when they are due; one falls short by its fee, one is too much, one is nobody's; who pays late is reminded."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -16,12 +16,12 @@ from services.rules.payment_terms import is_bank_day
 from tenants.db import transaction
 from tenants.scope import PROVIDER_TENANT
 
-FEE = Decimal(440)
+FEE, TOO_MUCH = Decimal(440), Decimal(10_000)
 PAYERS = {"ACME": "ｱｸﾒﾄｳｷﾖｳ(ｶ", "HANAMI": "ｶ)ﾊﾅﾐﾃｲ", "NORTH": "NORTHGATE TRADING"}
 STRANGER = ("ﾐﾅﾄﾔ ｶﾌﾞｼｷｶﾞｲｼﾔ", Decimal(55_000))
 
 _DUE = """
-SELECT i.due_on, b.code AS party FROM invoices i
+SELECT i.due_on, b.code AS party, b.is_main FROM invoices i
 JOIN bill_to_parties b ON b.tenant_id = i.tenant_id AND b.id = i.bill_to_id WHERE i.tenant_id = $1 AND i.id = $2
 """
 _BALANCE = """
@@ -37,22 +37,28 @@ _ENTITY = "SELECT id FROM legal_entities"
 _DEPOSIT = "SELECT id FROM bank_deposits WHERE payer_key <> '' AND amount = $1"
 
 
-async def plan_payment(books: Books, client: Client, invoice: UUID, *, is_newest: bool) -> None:
-    """Plan when an issued invoice is paid. Of the last issued month, Northgate and one restaurant do not pay; アクメ東京 is in the bank's file."""
+async def plan_payment(books: Books, client: Client, invoice: UUID, *, month_on: date) -> None:
+    """Plan when an invoice of a month is paid. Of the last issued one, Northgate and one restaurant do not pay; アクメ東京 is in the bank's file.
+
+    A month before, whose payments are in by any day of a month, the restaurants' head office pays too much.
+    """
     (row,) = await books.fetch(client, _DUE, invoice)
     due_at = tokyo(row["due_on"], 15, 20)
-    if not is_newest or (client.company.key == "HANAMI" and row["party"] != "yokohama"):
-        books.plan(due_at, partial(_pay, books, client, invoice))
+    restaurants = client.company.key == "HANAMI"
+    if month_on != books.month(1) or (restaurants and row["party"] != "yokohama"):
+        too_much = restaurants and row["is_main"] and month_on == books.month(2)
+        over = TOO_MUCH if too_much else Decimal(0)
+        books.plan(due_at, partial(_pay, books, client, invoice, over))
     elif client.company.key == "NORTH":
         books.plan(due_at + timedelta(days=8), partial(_remind, books, client, invoice))
 
 
-async def _pay(books: Books, client: Client, invoice: UUID) -> None:
-    """All that is still open, by bank transfer."""
+async def _pay(books: Books, client: Client, invoice: UUID, over: Decimal) -> None:
+    """All that is still open, by bank transfer; what is over stays to the client's credit."""
     (row,) = await books.fetch(client, _BALANCE, invoice)
     if row["open"] > 0:
         paid = receipts.NewPayment(
-            row["open"],
+            row["open"] + over,
             books.clock.at.date(),
             [Allocation(invoice, row["open"])],
             payer=PAYERS[client.company.key],

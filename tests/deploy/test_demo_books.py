@@ -106,6 +106,20 @@ def test_most_is_paid_one_deposit_is_nobodys_and_who_pays_late_is_reminded(books
     assert books["invoice_reminders"]
 
 
+def test_one_client_paid_too_much_and_has_it_to_its_credit(books: Tables) -> None:
+    used: dict[str, Decimal] = {}
+    for row in of(books, "settlements", kind="payment"):
+        used[row["payment_id"]] = used.get(row["payment_id"], Decimal(0)) + Decimal(row["amount"])
+    over = {
+        key(books, row["tenant_id"]): Decimal(row["amount"]) - used[row["id"]]
+        for row in books["payments"]
+        if Decimal(row["amount"]) != used[row["id"]]
+    }
+    assert over == {"HANAMI": 10_000}
+    kept = [Decimal(row["amount"]) for row in of(books, "transfers", credit="advance_received")]
+    assert kept == [10_000]
+
+
 def test_the_logs_rise_in_time(books: Tables) -> None:
     for _, listed in groupby(
         sorted(books["events"], key=lambda row: (row["tenant_id"], row["place"])),

@@ -106,12 +106,12 @@ async def hold(tx: Tx, contract_id: UUID) -> Agreement:
     found = await queries.agreement(tx, contract_id)
     if found.status == "draft":
         raise ContractNotFound
-    if found.main_party is None:
+    if not found.has_main_party:
         raise NobodyToBill
     return Agreement(
         id=found.id,
         code=found.code,
-        legal_entity_id=found.entity.id,
+        legal_entity_id=found.legal_entity_id,
         terms=Terms(found.currency, TaxMode(found.tax_mode), Rounding(found.rounding)),
         closing_day=found.closing_day,
         starts_on=found.starts_on,
@@ -119,8 +119,6 @@ async def hold(tx: Tx, contract_id: UUID) -> Agreement:
         bills_reopened_work=found.bill_reopened_work,
         is_summary=found.summary_invoice,
         time_zone=await tx.fetchval(_ZONE, tx.tenant),
-        parties={
-            each.id: Party(each.code, frozenset(each.departments), each.is_main) for each in found.parties
-        },
+        parties=found.parties,
         cards=found.cards,
     )

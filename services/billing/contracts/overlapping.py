@@ -51,7 +51,7 @@ async def overlaps(tx: Tx, contract_id: UUID) -> list[Overlap]:
 
 
 def _between(mine: Agreement, other: Agreement) -> Iterator[Overlap]:
-    elsewhere = (other.entity.id, other.currency) != (mine.entity.id, mine.currency)
+    elsewhere = (other.legal_entity_id, other.currency) != (mine.legal_entity_id, mine.currency)
     for clash in clashes(_stretches(mine), _stretches(other)):
         yield Overlap(other.id, other.code, elsewhere, clash)
 

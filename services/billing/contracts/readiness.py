@@ -29,8 +29,8 @@ def missing(agreement: Agreement) -> list[type[Conflict]]:
     """What is not there yet, as the refusals that say so."""
     lacks = {
         NoRateCard: agreement.card_on(agreement.starts_on) is None,
-        NoMainParty: agreement.main_party is None,
-        EntityEnded: agreement.entity.ended_at is not None,
+        NoMainParty: not agreement.has_main_party,
+        EntityEnded: agreement.entity_is_ended,
     }
     return [kind for kind in KINDS if lacks[kind]]
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from api import unchanging
 from api.answers import replayed
 from api.web import errors as pages
 from core import errors, json
@@ -195,7 +196,8 @@ async def _http(request: Request, error: Exception) -> Response:
     code = _CODES.get(error.status_code, "error")
     if pages.reads(request):
         return await pages.shown(request, error.status_code, code, str(error.detail), {})
-    return problem(error.status_code, code, str(error.detail), headers=error.headers)
+    said = unchanging.instead(request.url.path) if error.status_code == 405 else None
+    return problem(error.status_code, code, said or str(error.detail), headers=error.headers)
 
 
 async def _away(request: Request, error: Exception) -> Response:

@@ -10,6 +10,8 @@ from tests.api.test_tickets import company_with_work, submitted
 from tests.support.callers import Caller, Callers
 from tests.support.floor import Floor
 
+ANY = "019d96eb-f7a0-7bc1-9614-be1afab0952b"
+
 
 async def a_client(callers: Callers, floor: Floor) -> tuple[Caller, str]:
     company, code = await company_with_work(floor)
@@ -87,6 +89,16 @@ async def test_an_unknown_path_and_a_wrong_verb_are_problems_too(callers: Caller
         (await callers.http.put("/healthz"), 405),
     ):
         assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("path", "instead"),
+    [(f"usage/{ANY}", "reversal"), (f"invoices/{ANY}", "credit note"), ("ledger", "only added to")],
+)
+async def test_what_never_changes_says_what_to_do_instead(callers: Callers, path: str, instead: str) -> None:
+    answer = await callers.http.patch(f"/v1/{path}", json={})
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert instead in answer.json()["detail"]
 
 
 async def test_many_tickets_at_once_are_made_or_named_by_index(callers: Callers, floor: Floor) -> None:

@@ -22,7 +22,7 @@ async def live() -> Response:
     return shown({"status": "ok"})
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={503: {"description": "The database is away."}})
 async def ready() -> Response:
     """Whether requests can be served: the database is needed; without Valkey all but live streams works."""
     database, cache = await _database(), await _valkey()

@@ -33,6 +33,7 @@ def test_an_operation_names_the_refusals_that_it_gives_and_no_others() -> None:
     assert edited == {"400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "503"}
     assert refusals("post", "/v1/tickets/{ticket}/transitions") == edited - {"428"}
     assert refusals("put", "/v1/me/presence") == edited - {"412", "428"}
+    assert refusals("get", "/readyz") == {"503"}
     assert refusals("post", "/v1/billing/quote") == edited - {"403", "404", "412", "428"}
 
 

@@ -212,4 +212,12 @@ def _faults(operation: Operation, answer: httpx.Response, ours: Ours, query: str
 def _echoed(answer: httpx.Response, ours: Ours, name: str) -> bool:
     """Whether the caller said it themselves, in the body or the query: an error may name what it held."""
     said = answer.request.content.decode() + str(answer.request.url)
-    return answer.status_code >= 400 and ours.ids[name] in said
+    refused = answer.status_code >= 400 or _each_refused(answer)
+    return refused and ours.ids[name] in said
+
+
+def _each_refused(answer: httpx.Response) -> bool:
+    """Whether the answer is of several, each judged by itself, and none of them was done."""
+    if not answer.request.url.path.endswith("/tickets/bulk"):
+        return False
+    return all(each["status"] >= 400 for each in answer.json()["results"])

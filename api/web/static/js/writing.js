@@ -39,6 +39,10 @@ document.addEventListener("keydown", (event) => {
 function arrive() {
   for (const each of document.querySelectorAll("[data-attach][hidden]")) each.hidden = false;
   for (const each of document.querySelectorAll("[data-plain]:not([hidden])")) each.hidden = true;
+  for (const each of document.querySelectorAll("[data-picked]")) {  // a button of the page stands for it
+    each.classList.add("visually-hidden");
+    each.tabIndex = -1;
+  }
   const wrong = document.querySelector("#composer textarea[aria-invalid=true]");
   if (wrong && !wrong.dataset.told) {
     wrong.dataset.told = "yes";

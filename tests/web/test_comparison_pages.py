@@ -59,7 +59,7 @@ async def test_a_manager_begins_a_baseline_mends_what_is_wrong_and_confirms_it(
         for end, value in (("value", "95"), ("low", ""), ("high", "")):
             await page.fill(f"[id='rework_minutes.{end}']", value)
         await page.get_by_role("button", name="Save and continue").press("Enter")
-        await expect(page.locator("h2#step")).to_have_text("The people who do it")
+        await expect(page.locator("h2#step")).to_have_text("People doing the work")
         await page.goto(f"{site.url}{PORTAL}/baselines/{KIND}?month={month}&step=confirm")
         await page.fill("#source", "  ")  # the browser lets spaces through
         await page.get_by_role("button", name="Confirm the chosen values").press("Enter")

@@ -160,7 +160,7 @@ async def test_without_scripts_one_replies_waits_and_hands_a_document_in(
     async with _lead(site, browser, scripts=False) as visit:
         page = await visit.go(await _ticket_in_hand(site))
         await page.set_input_files("#upload", paper)
-        await page.locator("#upload-form button").click()
+        await page.locator("#upload-form button[type=submit]").click()
         await expect(page.locator("#documents")).to_contain_text("plain.csv")
         await page.fill("#reply", "Which month is meant?")
         await page.select_option("#then", "waiting_client")

@@ -129,11 +129,13 @@ async def _sent(request: Request, reader: Reader, at: Inside, card: RateCardCard
         desk.held = card_fields.rearranged(desk.held, do)
     elif do.verb == "put" and await _put(desk, reader):
         said = words(reader.language, "billing")
-        return back(request, f"/billing/contracts/{at.contract.id}", said.gettext("The prices are put down."))
+        return back(
+            request, f"/billing/contracts/{at.contract.id}", said.gettext("The prices have been saved.")
+        )
     elif do.verb == "take-out" and card and await _take_out(desk, reader):
         said = words(reader.language, "billing")
         return back(
-            request, f"/billing/contracts/{at.contract.id}", said.gettext("The prices are taken out.")
+            request, f"/billing/contracts/{at.contract.id}", said.gettext("The prices have been removed.")
         )
     return await _editor(request, reader, desk)
 

@@ -54,7 +54,7 @@ def _missing(found: Overview, job: Job | None, formats: Formats) -> Iterator[Che
             continue
         if not one.priced:
             what = said.gettext(noop("%(company)s: the contract %(contract)s has no prices."))
-            why = said.gettext(noop("Without a rate card the close makes no draft."))
+            why = said.gettext(noop("Without prices, the close creates no draft."))
             yield Check(
                 "error", what % given, why, f"/billing/contracts/{one.id}", said.gettext(noop("Set prices"))
             )
@@ -92,7 +92,7 @@ def _late(found: Overview, formats: Formats) -> Iterator[Check]:
         if not period.late or period.status != "frozen":
             continue
         text = said.ngettext(
-            noop("%(company)s: %(num)s item of usage came after the cut."), noop("%(company)s: %(num)s items of usage came after the cut."),
+            noop("%(company)s: %(num)s item of usage arrived after the cut-off."), noop("%(company)s: %(num)s items of usage arrived after the cut-off."),
             period.late,
         )  # fmt: skip
         why = said.gettext(noop("Recalculating takes it in and replaces the drafts."))

@@ -32,7 +32,7 @@ async def close(request: Request, reader: Invoices, month: Code) -> Response:
     return back(
         request,
         f"/billing?month={at.code}",
-        words(reader.language, "billing").gettext(noop("The close has begun.")),
+        words(reader.language, "billing").gettext(noop("The close has started.")),
     )
 
 

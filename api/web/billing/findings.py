@@ -75,7 +75,7 @@ def _trend(company: CompanyCard, period: Period, finding: Finding, what: str, fo
 
 def _other(company: CompanyCard, period: Period, finding: Finding, what: str, formats: Formats) -> Check:
     said = formats.words
-    text = said.gettext(noop("%(company)s: “%(what)s” is worth a look."))
+    text = said.gettext(noop("%(company)s: please check “%(what)s”."))
     given = {"company": name_of(company, formats), "what": what or str(finding.get("kind"))}
     return Check("at_risk", text % given, "", _invoice(period), said.gettext(noop("See the lines")))
 

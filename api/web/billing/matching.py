@@ -44,7 +44,7 @@ async def take_in(request: Request, reader: Payments) -> Response:
     if not data:
         wrong = said.gettext(noop("Choose the file that the bank gives you."))
     elif len(data) > MOST_BYTES:
-        wrong = said.gettext(noop("The file is larger than what is taken. Split it by days."))
+        wrong = said.gettext(noop("The file is too large. Split it by day."))
     if wrong:
         return await payments.shown(request, reader, "match", status=422, errors={"file": wrong})
     entity, _, account = str(form.get("account", "")).partition("|")

@@ -11,19 +11,19 @@ FIELDS: Mapping[str, str] = {
     "wrong_amount": noop("Write an amount such as 1200, from 0 up."),
     "out_of_range": noop("This number is too small or too large."),
     "wrong_date": noop("Choose a day."),
-    "wrong_type": noop("This cannot be taken. Look at its hint."),
-    "unordered_tiers": noop("The bounds of the tiers rise. This one is not above the one before."),
-    "last_tier_bounded": noop("The last tier has no bound: leave its field empty, or add a tier below it."),
-    "open_tier_inside": noop("Only the last tier is without a bound. Write up to which quantity this one goes."),
+    "wrong_type": noop("This value is not accepted. See the hint."),
+    "unordered_tiers": noop("Tier limits must rise. This one is not above the one before."),
+    "last_tier_bounded": noop("The last tier has no limit: leave its field empty, or add a tier below it."),
+    "open_tier_inside": noop("Only the last tier has no limit. Enter the upper limit of this one."),
     "counted_twice": noop("Another charge counts the same work already. Choose other kinds of work."),
     "unknown_charge": noop("Choose charges that count usage."),
     "one_of_two": noop("Choose either a percentage or a price per unit."),
-    "reserved": noop("This code is taken by the product. Choose another one."),
-    "repeated": noop("This is there twice. Each once only."),
+    "reserved": noop("This code is reserved. Choose another one."),
+    "repeated": noop("This appears twice. Use it only once."),
     "too_few": noop("Add at least one charge."),
     "unknown_task_type": noop("One of these kinds of work is not in the company's catalogue any more. Choose anew."),
     "paid_before_closing": noop("The day of payment would come before the closing day. Choose a later one."),
-    "value_error": noop("This cannot be taken. Look at its hint."),
+    "value_error": noop("This value is not accepted. See the hint."),
     "code_taken": noop("There is one of this code already. Choose another code."),
 }  # fmt: skip
 WHOLE: Mapping[str, str] = {
@@ -49,7 +49,7 @@ WHOLE: Mapping[str, str] = {
     "ended": noop("It has ended and can no longer be changed."),
     "stale_version": noop("Not saved: somebody else changed it first. What you wrote has been kept."),
     "code_taken": noop("There is one of this code already. Choose another code."),
-    "cost_in_force": noop("This cost has been in force; say another one from a later day on."),
+    "cost_in_force": noop("This cost has been in force. Enter a new one from a later day."),
 }
 
 

@@ -78,7 +78,7 @@ def _wrong(typed: Mapping[str, str], said: Words) -> dict[str, str]:
     try:
         date.fromisoformat(typed["received_on"])
     except ValueError:
-        wrong["received_on"] = said.gettext(noop("Choose the day on which it came in."))
+        wrong["received_on"] = said.gettext(noop("Choose the day on which it was received."))
     return wrong
 
 

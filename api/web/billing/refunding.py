@@ -121,7 +121,7 @@ async def decide(
     day = _day(refunded_on)
     wrong = ""
     if day is None and decision == "approve":
-        wrong = said.gettext(noop("Choose the day on which it is paid back."))
+        wrong = said.gettext(noop("Choose the day of the refund."))
 
     async def act(tx: Tx) -> None:
         await actions.decide_refund(tx, refund_id=refund_id, decision=decision, on=day)
@@ -166,7 +166,7 @@ async def undo(
     async def act(tx: Tx) -> None:
         await actions.undo_refund(tx, refund_id=refund_id, reason=reason)
 
-    done = said.gettext(noop("The refund is taken back; the credit is there again."))
+    done = said.gettext(noop("The refund has been reversed; the credit is available again."))
     return await _done(request, reader, tenant, refund_id, act, wrong, {}, done)
 
 
@@ -192,7 +192,7 @@ async def _done(
 def _wrong(amount: str, reason: str, said: Words) -> str:
     if _money(amount) is None:
         return said.gettext(noop("Write an amount above zero, such as 12000."))
-    return "" if reason.strip() else said.gettext(noop("Write why it is paid back."))
+    return "" if reason.strip() else said.gettext(noop("Enter the reason for the refund."))
 
 
 def _day(text: str) -> date | None:

@@ -51,7 +51,7 @@ def _frozen(found: Overview, formats: Formats) -> str:
     times = [period.frozen_at for _, period in found.periods if period.frozen_at]
     items = sum(period.items for _, period in found.periods)
     if not times:
-        return said.gettext(noop("Usage is taken in up to this instant"))
+        return said.gettext(noop("Usage is included up to this time"))
     return said.gettext(noop("%(at)s, %(n)s items")) % {
         "at": _at(max(times), formats),
         "n": formats.number(items),
@@ -63,7 +63,7 @@ def _computed(found: Overview, job: Job | None, formats: Formats) -> str:
     if job and job.is_open:
         return said.gettext(noop("running"))
     if not found.rows:
-        return said.gettext(noop("Makes the drafts"))
+        return said.gettext(noop("Creates the drafts"))
     at = _at(job.ended_at, formats) if job and job.ended_at else ""
     drafts = said.ngettext(noop("%(num)s invoice"), noop("%(num)s invoices"), len(found.rows))
     return " ".join(part for part in (at, drafts % {"num": len(found.rows)}) if part)

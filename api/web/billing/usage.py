@@ -171,7 +171,7 @@ async def enter(
     return back(
         request,
         f"/billing/usage?month={month}",
-        said.gettext(noop("It is entered, and counts once somebody else has approved it.")),
+        said.gettext(noop("Entered. It counts once a colleague has approved it.")),
     )
 
 
@@ -201,14 +201,14 @@ def _wrong(typed: Mapping[str, str], said: Words) -> dict[str, str]:
     try:
         date.fromisoformat(typed["occurred_on"])
     except ValueError:
-        wrong["occurred_on"] = said.gettext(noop("Choose the day on which it was done."))
+        wrong["occurred_on"] = said.gettext(noop("Choose the work date."))
     return wrong
 
 
 def _text(field: str, detail: str, said: Words) -> str:
     known = {
         "charge": noop("No rate card of this company had this charge on that day."), "quantity": noop("Write a number above zero, with at most 12 decimals."),
-        "occurred_on": noop("This day lies too far ahead."),
+        "occurred_on": noop("This day is too far ahead."),
     }  # fmt: skip
     return said.gettext(known[field]) if field in known else detail
 

@@ -103,7 +103,7 @@ async def begin(
             month_on=held.month,
             start="empty" if start == "empty" else "typical",
         )
-    said = asked.words.gettext("The baseline is begun. Look through its values: they are assumptions.")
+    said = asked.words.gettext("The baseline has been created. Check its values: they are assumptions.")
     return back(request, asked.address(f"/baselines/{subject}"), said)
 
 
@@ -180,7 +180,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 def _stale(asked: Asking) -> str:
     return asked.words.gettext(
-        "Not saved: somebody changed it first. What you wrote is kept; load the page anew to see theirs."
+        "Not saved: somebody changed it first. Your entries are kept; reload the page to see theirs."
     )
 
 

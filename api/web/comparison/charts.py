@@ -85,8 +85,8 @@ def swings(
     middle = money(saving.value, currency)
     spreads = {labels[each.input]: money(abs(each.at_high - each.at_low)) for each in found[:MOST]}
     words = Words(
-        _("The saving hangs most on: %(input)s") % {"input": widest},
-        _("How far the saving moves when one input alone goes to its low and to its high. The table has the same figures."),
+        _("The saving depends most on: %(input)s") % {"input": widest},
+        _("How far the saving moves when a single input takes its low or its high value. The table has the same figures."),
         _("Input"),
         _("The line is the saving with all values as they stand: %(saving)s") % {"saving": middle},
         extra={"spread": _("Moves by"), **spreads},

@@ -12,24 +12,24 @@ INPUTS: Mapping[str, str] = {
     "hourly_pay": noop("Pay an hour"), "people": noop("People on this work"), "hiring_cost": noop("Recruiting and training a person"),
     "tenure_months": noop("Months a person stays"), "tools": noop("Tools a month"), "monthly_cases": noop("Cases a month"),
     "overhead_rate": noop("Social insurance and overhead"), "utilisation": noop("Share of hours spent on cases"),
-    "governance_hours": noop("Hours a month to steer us"), "governance_pay": noop("Cost of such an hour"),
-    "transition_cost": noop("Cost of the change-over"), "term_months": noop("Months it is spread over"), "invoice": noop("an invoice or a draft"),
+    "governance_hours": noop("Hours a month for managing our service"), "governance_pay": noop("Cost of such an hour"),
+    "transition_cost": noop("Transition cost"), "term_months": noop("Months it is spread over"), "invoice": noop("an invoice or a draft"),
 }  # fmt: skip
 HINTS: Mapping[str, str] = {
-    "minutes_per_case": noop("Hands-on time, waiting left out. Time a week of it, or ask three people who do it."),
-    "error_rate": noop("Of a hundred cases, how many come back or are mended."),
-    "rework_minutes": noop("Finding the error, mending it, telling people."),
+    "minutes_per_case": noop("Hands-on time without waiting. Time it for a week, or ask three people who do it."),
+    "error_rate": noop("Out of a hundred cases, how many come back or need correcting."),
+    "rework_minutes": noop("Finding the error, correcting it, informing people."),
     "hourly_pay": noop("Gross pay with bonus, divided by paid hours. Overhead is added elsewhere."),
     "people": noop("As full-time people: half of somebody's time is 0.5."),
-    "hiring_cost": noop("Advertisement, agency, and the weeks until somebody works alone."),
-    "tenure_months": noop("How long people stay on this work before somebody new is trained."),
-    "tools": noop("Licences and services that only this work needs. Nothing: enter 0."),
-    "monthly_cases": noop("Only where the work is not done here yet."),
-    "overhead_rate": noop("The employer's part of social insurance, room, equipment, administration: in per cent of pay."),
-    "utilisation": noop("Meetings, breaks and leave take the rest: in per cent."),
-    "governance_hours": noop("Answering our questions, reviews, checking invoices: of all work that you hand over."),
-    "governance_pay": noop("With overhead: usually somebody senior."),
-    "transition_cost": noop("Once: handing over, setting up, running both sides at the same time."),
+    "hiring_cost": noop("Advertising, agency fees, and the weeks until a new person works alone."),
+    "tenure_months": noop("How long a person stays on this work before a successor is trained."),
+    "tools": noop("Licences and services that only this work needs. Enter 0 if there are none."),
+    "monthly_cases": noop("Only if the work is not done by us yet."),
+    "overhead_rate": noop("The employer's share of social insurance, premises, equipment and administration, in per cent of pay."),
+    "utilisation": noop("In per cent. Meetings, breaks and leave take the rest."),
+    "governance_hours": noop("Answering our questions, reviews and checking invoices, for all outsourced work."),
+    "governance_pay": noop("Including overhead; usually a senior person."),
+    "transition_cost": noop("One-off: handover, set-up, and running both sides in parallel."),
     "term_months": noop("Usually the term of the contract."),
 }  # fmt: skip
 VERDICTS: Mapping[str, str] = {
@@ -44,7 +44,7 @@ UNKNOWN: Mapping[str, str] = {
     "volume": noop("volume not known"), "dependence": noop("dependence not known"), "standardised": noop("no procedure yet"),
 }  # fmt: skip
 TERMS: Mapping[str, str] = {
-    "loaded_pay": noop("An hour with overhead"), "handling": noop("Handling a case"), "rework": noop("Errors a case"),
+    "loaded_pay": noop("Hourly cost with overhead"), "handling": noop("Handling a case"), "rework": noop("Errors a case"),
     "hiring": noop("Recruiting and training a month"), "tools": noop("Tools a month"),
 }  # fmt: skip
 BASES: Mapping[str, str] = {

@@ -26,18 +26,18 @@ class Step:
 
 
 OF_A_KIND = (
-    Step("time", noop("Time a case takes"), noop("How long your own people take for one case, and for mending what went wrong."),
+    Step("time", noop("Time a case takes"), noop("How long your own people take for one case, and to correct what went wrong."),
          ("minutes_per_case", "error_rate", "rework_minutes")),
-    Step("people", noop("The people who do it"), noop("What an hour of them costs, and what it costs to find and train somebody new."),
+    Step("people", noop("People doing the work"), noop("What an hour of their time costs, and what it costs to find and train somebody new."),
          ("hourly_pay", "people", "hiring_cost", "tenure_months")),
     Step("tools", noop("Tools and volume"), noop("What else this work needs in-house."), ("tools", "monthly_cases")),
 )  # fmt: skip
 OF_THE_COMPANY = (
-    Step("hours", noop("What an hour really costs"), noop("These two turn pay into the cost of an hour of work, for all kinds of work."),
+    Step("hours", noop("What an hour really costs"), noop("These two turn pay into the cost of a working hour, for all kinds of work."),
          ("overhead_rate", "utilisation")),
-    Step("steering", noop("Your own part"), noop("What work that is handed over still costs you. It is shared among all of it."),
+    Step("steering", noop("Your own part"), noop("What outsourced work still costs you. It is allocated to all of it."),
          ("governance_hours", "governance_pay")),
-    Step("change", noop("The change-over"), noop("What it cost once, spread evenly over the term."), ("transition_cost", "term_months")),
+    Step("change", noop("The change-over"), noop("One-off cost, spread evenly over the term."), ("transition_cost", "term_months")),
 )  # fmt: skip
 LAST = Step(
     "confirm",
@@ -102,9 +102,9 @@ def _number(text: str) -> Decimal | None:
 _FLAWS: Mapping[str, str] = {
     "not_decimal": noop("Write a number such as 12 or 0.5."),
     "out_of_range": noop("This number is too small or too large for it."),
-    "spread_crossed": noop("The low is at most the value, the high at least."),
+    "spread_crossed": noop("The low may not exceed the value, and the high may not be below it."),
     "missing": noop("Please fill this in."),
-    "no_value": noop("Choose values that are there."),
+    "no_value": noop("Choose existing values."),
 }
 
 

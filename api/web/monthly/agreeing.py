@@ -37,7 +37,7 @@ async def agree(
             await items.open_item(tx, _new(typed), month=month)
     except Invalid as refused:
         return await _again(request, reader, report, refused, typed)
-    return back(request, f"/reports/monthly/{report}#agreed", said(reader, noop("It is written down.")))
+    return back(request, f"/reports/monthly/{report}#agreed", said(reader, noop("It has been recorded.")))
 
 
 @router.post("/reports/monthly/{report}/items/{item}")
@@ -50,7 +50,7 @@ async def change(
         held = (await queries.item(tx, item)).item
         new = NewItem(held.kind, held.title, held.side, held.owner, held.due_on, status, held.note)
         await items.change(tx, item, new, month=month, version=version)
-    return back(request, f"/reports/monthly/{report}#agreed", said(reader, noop("It is written down.")))
+    return back(request, f"/reports/monthly/{report}#agreed", said(reader, noop("It has been recorded.")))
 
 
 def _new(typed: dict[str, str]) -> NewItem:
@@ -70,9 +70,9 @@ async def _again(
 ) -> Response:
     says = {
         "title": noop("Write what was agreed, in up to 500 characters."),
-        "owner": noop("Takes up to 500 characters."),
-        "note": noop("Takes up to 500 characters."),
-        "due_on": noop("Takes a day such as 2026-11-30."),
+        "owner": noop("Use up to 500 characters."),
+        "note": noop("Use up to 500 characters."),
+        "due_on": noop("Enter a day such as 2026-11-30."),
     }
     wrong = {each.pointer.strip("/"): each.detail for each in refused.errors}
     errors = {name: said(reader, says[name]) if name in says else detail for name, detail in wrong.items()}

@@ -53,7 +53,7 @@ async def comment(request: Request, reader: Staff, report: UUID, version: Versio
     }
     async with transaction(await at_report(reader.who, report)) as tx:
         await actions.comment(tx, report, comments, version=version)
-    return back(request, f"/reports/monthly/{report}", said(reader, noop("The comments are kept.")))
+    return back(request, f"/reports/monthly/{report}", said(reader, noop("The comments have been saved.")))
 
 
 @router.get("/reports/monthly/{report}/send")
@@ -84,7 +84,7 @@ async def discard(request: Request, reader: Staff, report: UUID, version: Versio
     async with transaction(inside) as tx:
         view = await queries.one(tx, report)
         await actions.discard(tx, report, version=version)
-    text = said(reader, noop("The draft is set aside. Freeze the month again whenever you like."))
+    text = said(reader, noop("The draft has been discarded. You can freeze the month again at any time."))
     return back(request, f"/reports/monthly?tenant={view.content.company_key}", text)
 
 

@@ -108,7 +108,9 @@ async def watch(
         return await _again(request, reader, refused, typed)
     to = base(reader, staff=reader.who.is_staff)
     return back(
-        request, f"{to}/alerts", said(reader, noop("The figure is watched. You are told when it turns."))
+        request,
+        f"{to}/alerts",
+        said(reader, noop("The figure is now watched. You will be notified when it passes the threshold.")),
     )
 
 
@@ -138,7 +140,9 @@ async def change(
     except Invalid as refused:
         return await _again(request, reader, refused, typed, before)
     to = base(reader, staff=reader.who.is_staff)
-    return back(request, f"{to}/alerts", said(reader, noop("The alert is changed. It is looked at anew.")))
+    return back(
+        request, f"{to}/alerts", said(reader, noop("The alert has been changed and will be checked again."))
+    )
 
 
 async def _one(reader: Reader, tenant: UUID, rule: UUID) -> AlertCard:
@@ -156,7 +160,7 @@ async def end(request: Request, reader: SignedIn, tenant: UUID, rule: UUID) -> R
     async with transaction(at(reader, tenant)) as tx:
         await actions.end(tx, rule)
     to = base(reader, staff=reader.who.is_staff)
-    return back(request, f"{to}/alerts", said(reader, noop("The figure is not watched any more.")))
+    return back(request, f"{to}/alerts", said(reader, noop("The figure is no longer watched.")))
 
 
 async def _sees(reader: Reader, tenant: UUID) -> None:
@@ -214,7 +218,7 @@ async def _again(
         "days": noop("Takes 1 to 366 days."),
         "fewest": noop("Takes 1 case or more."),
         "figure": noop("Choose a figure."),
-        "task_type": noop("Choose what work is watched."),
+        "task_type": noop("Choose the work to watch."),
         "tenant": noop("Choose a company."),
     }
     names = [each.pointer.strip("/") for each in refused.errors]

@@ -20,7 +20,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     noop("Volume and pace"): ("inflow", "resolved", "cycle_median", "cycle_p90", "work_per_ticket"),
     noop("Quality"): ("first_pass", "rework"),
     noop("Open work"): ("backlog_open", "backlog_overdue", "backlog_due_soon", "backlog_oldest"),
-    noop("On whom work rests"): ("one_person_kinds", "uncovered_skills", "manual_coverage"),
+    noop("Dependence on individuals"): ("one_person_kinds", "uncovered_skills", "manual_coverage"),
     noop("Costs"): ("cost_per_ticket", "saving"),
 }  # fmt: skip
 """Every figure that can be watched, by what it measures."""

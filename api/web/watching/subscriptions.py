@@ -79,7 +79,7 @@ async def subscribe(
         async with transaction(inside(reader, await seen(reader), tenant)) as tx:
             await actions.subscribe(tx, new)
     except Invalid as refused:
-        says = noop("That cannot be delivered; choose from what is offered.")
+        says = noop("That cannot be delivered. Choose from the list.")
         return await shown(request, reader, status=422, errors={each.pointer.strip("/"): said(reader, says) for each in refused.errors})  # fmt: skip
     to = base(reader, staff=reader.who.is_staff)
     return back(request, f"{to}/subscriptions", said(reader, noop("You have subscribed.")))
@@ -97,7 +97,7 @@ async def end(request: Request, reader: SignedIn, tenant: UUID, subscription: UU
     async with transaction(at(reader, tenant)) as tx:
         await actions.end(tx, subscription)
     to = base(reader, staff=reader.who.is_staff)
-    return back(request, f"{to}/subscriptions", said(reader, noop("It is delivered no more.")))
+    return back(request, f"{to}/subscriptions", said(reader, noop("The subscription has ended.")))
 
 
 @router.get("/reports/subscriptions/{tenant}/{subscription}/{from_on}")

@@ -255,9 +255,11 @@ async def test_reminders_have_levels_and_need_a_late_invoice(clerk: Scope, three
         async with transaction(clerk, now=late) as tx:
             assert await actions.remind(tx, invoice_id=three[0], note="電話済み") == level
     async with transaction(clerk, now=late) as tx:
-        (first, *_) = await reads.overdue(tx)
+        late_ones = {each.id: each for each in await reads.overdue(tx)}
         aged = await queries.aged(tx)
-    assert (first.days_late, first.bucket, first.reminders) == (1, "1_30", 2)
+    reminded = late_ones[three[0]]
+    assert (reminded.days_late, reminded.bucket, reminded.reminders) == (1, "1_30", 2)
+    assert [each.reminders for id_, each in late_ones.items() if id_ != three[0]] == [0, 0]
     assert (aged[0].buckets["1_30"], aged[0].total) == (6000, 6000)
 
 

@@ -47,6 +47,7 @@ app.conf.update(
         "workers.rollups",
         "workers.invoices",
         "workers.alerts",
+        "workers.monthly_reports",
         "workers.subscriptions",
         "workers.door",
     ),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from api.web.billing import counted
 from services.alerts.queries import raised_for_me
 from services.desk.notices import notices
+from services.monthly_reports.queries import to_sign
 from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import Scope
@@ -28,7 +29,7 @@ class Chrome:
     """The frame of a page. `presence` is None for who takes no work; counts are None where they mean nothing.
 
     `timer` is the ticket that the person's timer runs on, `running` the same with its reference; `idle` is asked about on return.
-    `raised` counts the raised alerts that the person is told of; None for who sees no alerts. `checks` and `deposits` are what waits for who bills.
+    `reviews` are those that wait for the reader's signature. `raised` counts the raised alerts that the person is told of; None for who sees no alerts. `checks` and `deposits` are what waits for who bills.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Chrome:
     waiting: int | None = None
     decisions: int | None = None
     asked: int | None = None
+    reviews: int | None = None
     timer: UUID | None = None
     running: Timed | None = None
     idle: Timed | None = None
@@ -87,6 +89,7 @@ async def chrome_of(scope: Scope) -> Chrome:
         )
         works = scope.may("presence.write")
         needs = await notices(tx) if works and row else []
+        reviews = len(await to_sign(tx)) if not scope.is_staff and scope.may("monthly_reports.sign") else None
         raised = len(await raised_for_me(tx)) if scope.may("alerts.read") else None
     if row is None:
         return NOBODY
@@ -102,6 +105,7 @@ async def chrome_of(scope: Scope) -> Chrome:
         waiting=row["waiting"] if scope.may("queues.read") else None,
         decisions=None if scope.is_staff else row["decisions"],
         asked=None if scope.is_staff else row["asked"],
+        reviews=reviews,
         timer=row["timer"],
         running=_timed(row["timer"], row["timer_reference"], row["timer_started_at"]),
         idle=_timed(row["idle_ticket_id"], row["idle_reference"], row["idle_at"]),

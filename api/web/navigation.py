@@ -107,6 +107,7 @@ PORTAL = (
         noop("Reports"),
         "chart",
         "reports.read",
+        "reviews",
         also=("/portal/monthly", "/portal/comparison"),
     ),
     Place("/portal/invoices", noop("Invoices"), "yen", "invoices.read"),

@@ -12,7 +12,7 @@ from core.errors import FieldError, Invalid, Stale
 from core.ids import new_id
 from services import events
 from services.monthly_reports import content as contents
-from services.monthly_reports import gathering, queries
+from services.monthly_reports import gathering, queries, telling
 from services.monthly_reports.content import Said
 from services.monthly_reports.queries import ReportCard, ReportView
 from services.monthly_reports.refusals import MonthlyReportNotFound, MonthNotOver, NotADraft, NotSent
@@ -143,6 +143,7 @@ async def send(
     digests = {language: sha256(made).hexdigest() for language, made in sorted(papers.items())}
     facts = {"month": f"{view.card.month:%Y-%m}", "number": view.card.number, "sha256": digests}
     events.record(tx, "monthly_report.sent", "monthly_report", report_id, facts)
+    await telling.ask(tx, report_id)
     return await queries.one(tx, report_id)
 
 

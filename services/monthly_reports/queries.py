@@ -18,6 +18,11 @@ SELECT {_CARD} FROM monthly_reports WHERE {_SEEN} AND ($3::uuid IS NULL OR id < 
 ORDER BY id DESC LIMIT $5
 """
 _ONE = f"SELECT {_CARD}, content, comments FROM monthly_reports WHERE {_SEEN} AND id = $3"
+_TO_SIGN = f"""
+SELECT {_CARD} FROM monthly_reports r WHERE tenant_id = $1 AND status = 'sent' AND client_signed_by IS NULL
+    AND NOT EXISTS (SELECT 1 FROM monthly_reports n WHERE n.tenant_id = $1 AND n.month_on = r.month_on AND n.status = 'sent' AND n.number > r.number)
+ORDER BY month_on
+"""
 _ITEMS = """
 SELECT * FROM review_items WHERE tenant_id = $1 AND opened_in <= $2 AND (closed_in IS NULL OR closed_in >= $2) ORDER BY opened_in, id
 """
@@ -77,6 +82,11 @@ async def listed(
     tx.scope.require("monthly_reports.read")
     rows = await tx.fetch(_LIST, tx.tenant, tx.scope.is_staff, after, month, limit)
     return [card(row) for row in rows]
+
+
+async def to_sign(tx: Tx) -> list[ReportCard]:
+    """What was sent and waits for the client's signature, the oldest month first: of each month the newest that was sent."""
+    return [card(row) for row in await tx.fetch(_TO_SIGN, tx.tenant)]
 
 
 async def one(tx: Tx, report_id: UUID) -> ReportView:

@@ -47,6 +47,10 @@ async def test_a_month_is_frozen_sent_and_signed_by_both_sides(site: Site, brows
         await expect(page.locator(".toast").first).to_contain_text("送付しました")
         report = page.url.rpartition("/")[2].partition("#")[0]
 
+        read = await theirs.go("/portal")
+        notice = read.locator(f".notice:has(a[href='/portal/monthly/{report}'])")
+        await expect(notice).to_contain_text("waits for your signature")
+        await axe.hold(read)
         read = await theirs.go("/portal/monthly")
         await axe.hold(read)
         await read.locator(f"a[href='/portal/monthly/{report}']").click()
@@ -62,6 +66,8 @@ async def test_a_month_is_frozen_sent_and_signed_by_both_sides(site: Site, brows
         await read.locator("form[action$='/signature'] button[type=submit]").click()
         await expect(read.locator(".toast").first).to_be_visible()
         await expect(read.locator("aside")).to_contain_text("Thank you.")
+        await theirs.go("/portal")
+        await expect(notice).to_have_count(0)
 
         await page.reload()
         await page.locator("form[action$='/signature'] button[type=submit]").click()

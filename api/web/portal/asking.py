@@ -1,4 +1,4 @@
-"""What waits for the reader: a question to answer, a result to confirm, a request to decide on. And what they have open."""
+"""What waits for the reader: a question to answer, a result to confirm, a request to decide on, a monthly review to sign. And what they have open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from api.web.portal.listed import ASKING, OPEN, Row, rows
 from services.approvals import queries as approvals
 from services.approvals.queries import ApprovalCard
+from services.monthly_reports import queries as reviews
+from services.monthly_reports.queries import ReportCard
 from services.tickets import listing
 from services.tickets.listing import Filters
 from tenants.db import Tx
@@ -18,9 +20,10 @@ class Asked:
     answers: Sequence[Row]
     confirmations: Sequence[Row]
     decisions: Sequence[ApprovalCard]
+    reviews: Sequence[ReportCard]
 
     def __bool__(self) -> bool:
-        return bool(self.answers or self.confirmations or self.decisions)
+        return bool(self.answers or self.confirmations or self.decisions or self.reviews)
 
 
 async def asked(tx: Tx, language: str) -> Asked:
@@ -34,6 +37,7 @@ async def asked(tx: Tx, language: str) -> Asked:
         [row for row in found if row.status == "waiting_client"],
         [row for row in found if row.status == "resolved"],
         decisions,
+        await reviews.to_sign(tx) if tx.scope.may("monthly_reports.sign") else [],
     )
 
 

@@ -1,10 +1,8 @@
 """Tell by mail those who sign for a client that a monthly review waits for them. In the product it stands from the moment it was sent."""
 
-import logging
 from uuid import UUID
 
 from core import mail
-from core.mail import MailAway, MailRefused
 from services.monthly_reports import letters, telling
 from services.monthly_reports.queries import ReportCard
 from tenants import principals, signers
@@ -13,29 +11,15 @@ from tenants.directory import companies
 from tenants.directory.names import addresses
 from tenants.scope import Scope, system
 from workers.app import tick
+from workers.telling import hand_over, tell_all
 
-log = logging.getLogger(__name__)
+NAME = "monthly_reports"
 
 
 @tick(seconds=10)
 async def tell() -> None:
     """Write to those who sign what was sent."""
-    await tell_all()
-
-
-async def tell_all() -> None:
-    """Each review that nobody was told of yet; a mail server that is away is asked again later."""
-    async with transaction(_inside(None)) as tx:
-        waiting = await telling.waiting(tx)
-    for tenant, report in waiting:
-        try:
-            await _tell(tenant, report)
-        except MailAway as away:
-            log.warning("a review of tenant %s waits for the mail server: %s", tenant, away)
-            await _later(tenant, report)
-        except Exception:
-            log.exception("review %s of tenant %s could not be told by mail", report, tenant)
-            await _later(tenant, report)
+    await tell_all(telling, _tell, name=NAME)
 
 
 async def _tell(tenant: UUID, report: UUID) -> None:
@@ -58,16 +42,8 @@ async def _write(
     if reader is None:
         return
     letter = letters.written(card, to=address, name=name, language=reader.language, company=company)
-    try:
-        await mail.send(letter)
-    except MailRefused as refused:
-        log.warning("review %s could not be told to who signs it: %s", card.id, refused)
+    await hand_over(letter, name=NAME)
 
 
-async def _later(tenant: UUID, report: UUID) -> None:
-    async with transaction(_inside(tenant)) as tx:
-        await telling.later(tx, report)
-
-
-def _inside(tenant: UUID | None) -> Scope:
-    return system(tenant, name="monthly_reports")
+def _inside(tenant: UUID) -> Scope:
+    return system(tenant, name=NAME)

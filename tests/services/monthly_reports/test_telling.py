@@ -4,6 +4,7 @@ import pytest
 
 from core.mail import MailAway
 from services.monthly_reports import actions, queries, telling
+from tenants import db
 from tenants.db import transaction
 from tenants.roles import Role
 from tenants.scope import system
@@ -12,7 +13,9 @@ from tests.services.monthly_reports.test_reviewing import NOW, sent
 from tests.support import office
 from tests.support.floor import Floor
 from tests.support.post import posting
+from tests.support.servers import Database
 from workers import monthly_reports as worker
+from workers.telling import tell_all
 
 pytestmark = pytest.mark.usefixtures("opened")
 
@@ -79,6 +82,23 @@ async def test_what_a_mail_server_that_is_away_did_not_take_still_waits(
         assert (client.company.id, view.card.id) in await telling.waiting(tx)
         await telling.later(tx, view.card.id)
         assert (client.company.id, view.card.id) not in await telling.waiting(tx)
+
+
+async def test_the_sweep_puts_off_what_the_server_did_not_take(
+    floor: Floor, client: Client, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former, as_worker = db.current(), db.Database(database.worker_url)
+    with posting(monkeypatch) as post:
+        view = await sent(client)
+        post.close()
+        db.use(as_worker)
+        try:
+            await tell_all(telling, worker._tell, name=worker.NAME)
+        finally:
+            db.use(former)
+            await as_worker.close()
+    due = "SELECT due_at > now() FROM timers WHERE tenant_id = $1 AND subject_id = $2"
+    assert await floor.admin.fetchval(due, client.company.id, view.card.id) is True
 
 
 async def test_without_a_mail_server_nothing_waits_to_be_sent(floor: Floor, client: Client) -> None:

@@ -6,7 +6,7 @@ The edge checks (`check`), then lets services/directory open the session or coun
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from core.errors import Invalid, Unauthenticated
+from core.errors import Invalid
 from core.settings import RateLimit, settings
 from tenants import limits, passwords, pending, sessions
 from tenants.db import Tx, transaction
@@ -43,12 +43,6 @@ WHERE m.sign_in_id = $1 AND m.ended_at IS NULL ORDER BY s.seen_at DESC NULLS LAS
 _NAMES = (
     "SELECT tenant_id, key, name_ja, name_en FROM tenants WHERE tenant_id = ANY($1) AND status = 'active'"
 )
-
-
-class WrongCredentials(Unauthenticated):
-    """The e-mail address or the password is wrong, or it was tried too often: try again later."""
-
-    code = "wrong_credentials"
 
 
 @dataclass(frozen=True, slots=True)

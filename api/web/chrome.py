@@ -51,7 +51,6 @@ class Chrome:
     deposits: int | None = None
 
 
-UTC_ZONE = ZoneInfo("UTC")
 NOBODY = Chrome("", None, ZoneInfo("Asia/Tokyo"))
 
 _NAMED = """(SELECT k.key || '-' || lpad(s.number::text, greatest(4, length(s.number::text)), '0')

@@ -27,9 +27,6 @@ SENTENCES: Mapping[str, str] = {
         "Part of the system is not responding. Try again in a minute; nothing has been lost."
     ),
     "internal_error": noop("Nothing was changed. Quote the request ID and we can find out what happened."),
-    "wrong_credentials": noop(
-        "The e-mail address or password is wrong, or there were too many attempts. Try again later."
-    ),
     "ticket_final": noop("The ticket is closed. Open a new one, or link to it."),
     "set_up_already": noop("This installation already has an administrator. Sign in, or ask them."),
     "own_clearance": noop("You cannot approve your own clearance. Another administrator must do it."),

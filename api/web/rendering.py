@@ -23,7 +23,6 @@ from core import json
 from services.rules.masking import mask_text
 
 TEMPLATES = Path(__file__).parent / "templates"
-MESSAGE_ERRORS = (403, 404, 409, 412, 422)
 
 
 @cache

@@ -41,12 +41,3 @@ def tax_rate(category: TaxCategory, supplied_on: date, table: Iterable[TaxRates]
         return ZERO
     rates = max(begun, key=lambda each: each.from_on)
     return rates.standard if category is TaxCategory.STANDARD else rates.reduced
-
-
-def category_of(rate: Decimal, supplied_on: date, table: Iterable[TaxRates] = JAPAN) -> TaxCategory | None:
-    """The category that bears a rate on a day: standard or reduced; None where neither does."""
-    listed = tuple(table)
-    for category in (TaxCategory.STANDARD, TaxCategory.REDUCED):
-        if rate == tax_rate(category, supplied_on, listed):
-            return category
-    return None

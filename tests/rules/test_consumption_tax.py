@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.rules.consumption_tax import TaxRates, category_of, tax_rate
+from services.rules.consumption_tax import TaxRates, tax_rate
 from services.rules.rate_cards import TaxCategory
 from services.rules.registration_number import NoRegistrationNumber, registration_number
 
@@ -38,14 +38,7 @@ def test_what_is_exempt_exported_or_out_of_scope_bears_none(category):
 def test_other_countries_have_the_rates_that_are_given():
     germany = (TaxRates(date(2007, 1, 1), Decimal("0.19"), Decimal("0.07")),)
     assert tax_rate(TaxCategory.REDUCED, date(2026, 10, 1), germany) == Decimal("0.07")
-    assert category_of(Decimal("0.190"), date(2026, 10, 1), germany) is TaxCategory.STANDARD
-
-
-def test_a_rate_is_standard_or_reduced_or_none_of_that_day():
-    assert category_of(Decimal("0.1"), date(2026, 10, 1)) is TaxCategory.STANDARD
-    assert category_of(Decimal("0.08"), date(2026, 10, 1)) is TaxCategory.REDUCED
-    assert category_of(Decimal("0.08"), date(2019, 9, 30)) is TaxCategory.STANDARD
-    assert category_of(Decimal("0.05"), date(2026, 10, 1)) is None
+    assert tax_rate(TaxCategory.STANDARD, date(2026, 10, 1), germany) == Decimal("0.19")
 
 
 @pytest.mark.parametrize("typed", ["T7000012050002", " Ｔ７０００−０１２０−５０００２ ", "t7000012050002"])

@@ -4,14 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from api.web.words import noop
 from services.billing.receipts.cards import AgeingCard
 
 WIDTH = 400
-BUCKETS = {
-    "not_due": noop("not due"), "1_30": noop("1 to 30 days"), "31_60": noop("31 to 60 days"), "61_90": noop("61 to 90 days"),
-    "over_90": noop("over 90 days"),
-}  # fmt: skip
 _LOOKS = {"not_due": "owed", "1_30": "soon", "31_60": "soon", "61_90": "late", "over_90": "late"}
 
 

@@ -18,7 +18,6 @@ from tenants.valkey import Away
 SECONDS = 40
 """So long somebody is here after their page last said so."""
 _LOOK = 0.7
-WRITES = frozenset({"", "reply", "note"})
 
 
 @dataclass(frozen=True, slots=True)

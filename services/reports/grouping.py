@@ -25,11 +25,6 @@ _PARTED = {7: "task_type", 11: "priority", 13: "sourcing", 14: "team"}
 """What a row is grouped by, as GROUPING tells it: a bit is set for what is not. The parted ones are by stretch as well."""
 NARROWED = "task_type_id = ANY($5::uuid[]) AND ($6::text IS NULL OR sourcing = $6) AND ($7::text IS NULL OR priority = $7)"
 """What is asked for, as a condition on a rollup; `arguments` has its values."""
-_GROUPED = """
-SELECT now, {extra} AS extra, stretch, task_type_id, priority, sourcing, team_id, {sums},
-       GROUPING(stretch, task_type_id, priority, sourcing, team_id) AS level
-FROM ({source}) f GROUP BY GROUPING SETS ({sets})
-"""
 _ADDED = """
 WITH f AS MATERIALIZED ({source}), g AS (
     SELECT now{beside}, CASE WHEN now THEN stretch END AS stretch, CASE WHEN now THEN priority END AS priority,
@@ -52,11 +47,6 @@ class Measure:
 
     name: str
     sql: str | None = None
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether sums of it are sums of sums."""
-        return self.sql is None or self.sql.startswith("sum(")
 
     @property
     def selected(self) -> str:
@@ -89,8 +79,6 @@ def statement(asked: Asked, source: str, measures: Sequence[Measure], *, extra: 
     sets = list(_sets(asked))
     of_kinds = [each for each in sets if "task_type_id" in each]
     told = {"source": source, "extra": extra or "NULL::text", "sums": sums}
-    if not all(each.adds_up for each in measures):
-        return _GROUPED.format(**told, sets=_written(sets, beside))
     is_parted = len(of_kinds) > 1
     return _ADDED.format(
         **told,

@@ -27,6 +27,27 @@ def rows(daily: str, monthly: str, columns: Sequence[str]) -> str:
     ) spread"""
 
 
+def pairs(daily: str, monthly: str, columns: Sequence[str]) -> str:
+    """Rows with `day`, `next_day`, the dimensions and these columns, of pairs of days that both lie in the period, or both in the one before.
+
+    `monthly` has `month` and `next_month` for them. Takes the same as `rows`.
+    """
+    listed = ", ".join((*_DIMENSIONS, *columns))
+    wanted = f"WHERE tenant_id = ANY($1::uuid[]) AND {NARROWED}"
+    days = f"SELECT day, next_day, {listed} FROM {daily} {wanted}"
+    months = f"SELECT month, next_month, {listed} FROM {monthly} {wanted}"
+    return f"""(
+        {days} AND day >= $4 AND day < $9 AND next_day < $2
+        UNION ALL {days} AND day >= $9 AND day < $10 AND next_day >= $10 AND next_day < $2
+        UNION ALL {days} AND day >= $10 AND day < $2 AND next_day < $2
+        UNION ALL {days} AND day >= $2 AND day < $11 AND next_day < $3
+        UNION ALL {days} AND day >= $11 AND day < $12 AND next_day >= $12 AND next_day < $3
+        UNION ALL {days} AND day >= $12 AND day < $3 AND next_day < $3
+        UNION ALL {months} AND month >= $9 AND month < $10 AND next_month < $10
+        UNION ALL {months} AND month >= $11 AND month < $12 AND next_month < $12
+    ) pairs"""
+
+
 def bounds(asked: Asked, first: date | None = None) -> tuple[date, ...]:
     """$9 and $10 the whole months before the period (of `grouping.arguments`, from `first`); $11 and $12 those within the period."""
     period = asked.period

@@ -14,6 +14,8 @@ from services.rules import histograms, tallies
 from services.rules.report_facts import CANCELLED, REOPENED, RESOLVED, Judged, TicketFacts
 
 RESOLUTION = "resolution"
+NEVER = date.max
+"""The day of what does not come again."""
 Key = tuple[Any, ...]
 Amounts = tuple[int | Decimal, ...]
 
@@ -29,6 +31,8 @@ class Rollup:
     measures: tuple[str, ...]
     tallies: frozenset[str] = frozenset()
     """Which measures are tallies (services/rules/tallies.py)."""
+    spans: int = 1
+    """How many days the key begins with."""
 
 
 DAYS = Rollup(
@@ -40,7 +44,12 @@ DAYS = Rollup(
 MONTHS = Rollup("report_months", ("month", *_DIMENSIONS), DAYS.measures, DAYS.tallies)
 SLA = Rollup("report_sla", ("day", *_DIMENSIONS, "metric"), ("met", "breached", "excused"))
 SLA_MONTHS = Rollup("report_sla_months", ("month", *_DIMENSIONS, "metric"), SLA.measures)
-REPEATS = Rollup("report_sla_repeats", ("day", "next_day", *_DIMENSIONS), ("met", "breached", "excused"))
+REPEATS = Rollup("report_sla_repeats", ("day", "next_day", *_DIMENSIONS), SLA.measures, spans=2)
+REPEAT_MONTHS = Rollup("report_sla_repeat_months", ("month", "next_month", *_DIMENSIONS), SLA.measures)
+REOPENINGS = Rollup("report_reopenings", ("day", "next_day", *_DIMENSIONS), ("tickets",), spans=2)
+REOPENING_MONTHS = Rollup(
+    "report_reopening_months", ("month", "next_month", *_DIMENSIONS), REOPENINGS.measures
+)
 HOURS = Rollup("report_hours", ("day", "hour", "task_type_id", "channel"), ("created", "resolved"))
 HOUR_MONTHS = Rollup(
     "report_hour_months", ("month", "task_type_id", "sourcing", "priority", "channel"),
@@ -50,8 +59,15 @@ PEOPLE = Rollup(
     "report_people", ("month", "task_type_id", "sourcing", "person_id"),
     ("resolved", "under_procedure", "worked", "touch_seconds", "work_squares", "work_seconds"),
 )  # fmt: skip
-ROLLUPS = (DAYS, MONTHS, SLA, SLA_MONTHS, REPEATS, HOURS, HOUR_MONTHS, PEOPLE)
-BY_MONTH = {DAYS.table: MONTHS, SLA.table: SLA_MONTHS}
+ROLLUPS = (
+    DAYS, MONTHS, SLA, SLA_MONTHS, REPEATS, REPEAT_MONTHS, REOPENINGS, REOPENING_MONTHS, HOURS, HOUR_MONTHS, PEOPLE,
+)  # fmt: skip
+BY_MONTH = {
+    DAYS.table: MONTHS,
+    SLA.table: SLA_MONTHS,
+    REPEATS.table: REPEAT_MONTHS,
+    REOPENINGS.table: REOPENING_MONTHS,
+}
 """Which rollup holds the days of another added up by month."""
 
 
@@ -73,7 +89,8 @@ class Sums:
         for rollup, key, amounts in given(facts):
             self._add(self.of[rollup.table], key, amounts, sign)
             if (monthly := BY_MONTH.get(rollup.table)) is not None:
-                self._add(self.of[monthly.table], (key[0].replace(day=1), *key[1:]), amounts, sign)
+                months = (day.replace(day=1) for day in key[: rollup.spans])
+                self._add(self.of[monthly.table], (*months, *key[rollup.spans :]), amounts, sign)
 
     def _add(self, held: dict[Key, list[int | Decimal]], key: Key, amounts: Amounts, sign: int) -> None:
         there = held.get(key)
@@ -142,8 +159,13 @@ def _of_work(facts: TicketFacts) -> Iterator[tuple[Rollup, Key, Amounts]]:
 
 
 def _of_turns(facts: TicketFacts) -> Iterator[tuple[Rollup, Key, Amounts]]:
+    """Every turn, and each day on which it was reopened with the next such day: a period counts those whose next is not in it."""
     for turn in facts.turns:
         yield DAYS, _on(facts, turn.day), _TURNS[turn.what]
+    if facts.reopened:
+        days = sorted({turn.day for turn in facts.turns if turn.what == REOPENED})
+        for pair in pairwise((*days, NEVER)):
+            yield REOPENINGS, _on(facts, *pair), (1,)
 
 
 def _of_volume(facts: TicketFacts, day: date) -> Iterator[tuple[Rollup, Key, Amounts]]:

@@ -39,7 +39,7 @@ def tally(**kwargs: Any) -> Any:
 class RollupCursor(SQLModel, table=True):
     """Up to which place a tenant's events are in its rollups. Locked by whoever adds to them.
 
-    `read_at` is the instant of that event; `zone` and `costs` (a digest per person of the provider) are what the rows were made with:
+    `read_at` is the instant of that event; `zone` and `hourly_costs` (a digest per person of the provider) are what the rows were made with:
     where those are other today, the rows are made anew, some tickets at a time; `remaking` says how far that is. `rebuild_due`: a
     rebuild was asked for and has not come to this tenant.
     """
@@ -51,7 +51,7 @@ class RollupCursor(SQLModel, table=True):
     place: int = big(default=0)
     read_at: datetime | None = instant(default=None)
     zone: str = text(default="")
-    costs: dict[str, Any] = document(default_factory=dict)
+    hourly_costs: dict[str, Any] = document(default_factory=dict)
     remaking: dict[str, Any] | None = document(default=None)
     rebuild_due: bool = Field(default=False, sa_column_kwargs={"server_default": sql("false")})
     rebuilt_at: datetime | None = instant(default=None)
@@ -209,7 +209,7 @@ class ReportSlaRepeat(SQLModel, table=True):
     """
 
     __tablename__ = "report_sla_repeats"
-    __table_args__ = table_args("board")
+    __table_args__ = table_args("board", Index("report_sla_repeats_next_day_idx", "tenant_id", "next_day"))
 
     tenant_id: UUID = Field(primary_key=True)
     day: date = local_day(primary_key=True)
@@ -221,6 +221,59 @@ class ReportSlaRepeat(SQLModel, table=True):
     met: int = count()
     breached: int = count()
     excused: int = count()
+
+
+class ReportSlaRepeatMonth(SQLModel, table=True):
+    """The pairs of ReportSlaRepeat added up by the months of both days (their first days), which may be one."""
+
+    __tablename__ = "report_sla_repeat_months"
+    __table_args__ = table_args("board")
+
+    tenant_id: UUID = Field(primary_key=True)
+    month: date = local_day(primary_key=True)
+    next_month: date = local_day(primary_key=True)
+    task_type_id: UUID = Field(primary_key=True)
+    team_id: UUID = Field(primary_key=True)
+    sourcing: str = text(primary_key=True)
+    priority: str = text(primary_key=True)
+    met: int = count()
+    breached: int = count()
+    excused: int = count()
+
+
+class ReportReopening(SQLModel, table=True):
+    """Tickets reopened on `day`, however often, and on `next_day` again: the last day that there is where they never were.
+
+    A period counts those whose `day` lies in it and whose `next_day` does not: so each of its tickets counts once.
+    """
+
+    __tablename__ = "report_reopenings"
+    __table_args__ = table_args("board", Index("report_reopenings_next_day_idx", "tenant_id", "next_day"))
+
+    tenant_id: UUID = Field(primary_key=True)
+    day: date = local_day(primary_key=True)
+    next_day: date = local_day(primary_key=True)
+    task_type_id: UUID = Field(primary_key=True)
+    team_id: UUID = Field(primary_key=True)
+    sourcing: str = text(primary_key=True)
+    priority: str = text(primary_key=True)
+    tickets: int = count()
+
+
+class ReportReopeningMonth(SQLModel, table=True):
+    """The pairs of ReportReopening added up by the months of both days (their first days), which may be one."""
+
+    __tablename__ = "report_reopening_months"
+    __table_args__ = table_args("board")
+
+    tenant_id: UUID = Field(primary_key=True)
+    month: date = local_day(primary_key=True)
+    next_month: date = local_day(primary_key=True)
+    task_type_id: UUID = Field(primary_key=True)
+    team_id: UUID = Field(primary_key=True)
+    sourcing: str = text(primary_key=True)
+    priority: str = text(primary_key=True)
+    tickets: int = count()
 
 
 class ReportHour(SQLModel, table=True):

@@ -11,7 +11,7 @@ from services.rules.attainment import attainment
 from services.rules.clocks import Clock, Result, State, Terms
 from services.rules.policies import Metric
 from services.rules.report_facts import NOBODY, Judged, TicketFacts, Turn, Work
-from services.rules.report_sums import REPEATS, ROLLUPS, SLA, Sums, sums
+from services.rules.report_sums import REOPENINGS, REPEATS, ROLLUPS, SLA, Sums, sums
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 FIRST = datetime(2026, 9, 30, 14, 30, tzinfo=UTC)
@@ -100,6 +100,18 @@ def facts(draw: st.DrawFn) -> TicketFacts:
         turns=tuple(draw(st.lists(st.builds(Turn, DAY, st.sampled_from(("resolved", "reopened", "cancelled"))), max_size=3))),
         **(volume if done else {}),
     )  # fmt: skip
+
+
+@given(tickets=st.lists(facts(), max_size=9), edges=st.tuples(st.integers(-2, 62), st.integers(-2, 62)))
+def test_each_ticket_reopened_within_any_days_counts_once(
+    tickets: list[TicketFacts], edges: tuple[int, int]
+) -> None:
+    from_on, to_on = (date(2026, 9, 1) + timedelta(days=n) for n in sorted(edges))
+    found = 0
+    for key, (count,) in sums(tickets).left(REOPENINGS).items():
+        found += int(count) if from_on <= key[0] < to_on <= key[1] else 0
+    again = [any(turn.what == "reopened" and from_on <= turn.day < to_on for turn in each.turns) for each in tickets]  # fmt: skip
+    assert found == sum(here and not each.merged for here, each in zip(again, tickets, strict=True))
 
 
 @given(kept=st.lists(facts(), max_size=3), gone=st.lists(facts(), max_size=3))

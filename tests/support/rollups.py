@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from services.changes.clock_rows import clock_of
+from services.reports import asking as reports
+from services.reports.queries import sla
 from services.reports.rollups import adding, checking, cursor, durations, promises, reading
 from services.reports.rollups.reading import Asked
 from services.rules import attainment
 from services.rules.clocks import Clock
 from services.rules.policies import Metric
+from services.rules.report_periods import Grain, Period
 from services.rules.report_sums import BY_MONTH, Rollup
 from tenants.db import transaction
 from tenants.scope import Scope, system
@@ -43,6 +46,12 @@ GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 _REWORK = (
     "SELECT coalesce(sum(reopened), 0)::bigint FROM tickets WHERE tenant_id = $1 AND merged_into IS NULL"
 )
+_REOPENED = """
+SELECT count(DISTINCT e.ticket_id) FROM events e
+JOIN tickets t ON t.tenant_id = $1 AND t.id = e.ticket_id AND t.merged_into IS NULL
+WHERE e.tenant_id = $1 AND e.type = 'ticket.moved' AND e.data->>'from' = 'resolved' AND e.data->>'to' = 'queued'
+  AND (e.at AT TIME ZONE $2)::date >= $3 AND (e.at AT TIME ZONE $2)::date < $4
+"""
 _OPEN = """
 SELECT count(*) FROM tickets WHERE tenant_id = $1 AND merged_into IS NULL AND status NOT IN ('resolved', 'closed', 'cancelled')
 """
@@ -87,6 +96,7 @@ class Truth:
             _OPEN, self.tenant
         )
         await self.promises_hold(scope, periods)
+        await self.reopened_hold(scope, periods)
 
     async def promises_hold(self, scope: Scope, periods: Sequence[tuple[date, date]]) -> None:
         """Attainment of each period is what the rule says of the clocks."""
@@ -103,6 +113,17 @@ class Truth:
                     from_on,
                     to_on,
                 )
+
+    async def reopened_hold(self, scope: Scope, periods: Sequence[tuple[date, date]]) -> None:
+        """Each ticket that was sent back in a period counts once."""
+        for from_on, to_on in periods:
+            if from_on == to_on:
+                continue
+            asked = reports.Asked(Period(from_on, to_on), Grain.MONTH)
+            async with transaction(scope) as tx:
+                found = sla.report(asked, [await sla.read(tx, asked)]).reopened
+            due = await self.admin.fetchval(_REOPENED, self.tenant, self.zone, from_on, to_on)
+            assert found == due, (from_on, to_on)
 
 
 async def put(admin: "asyncpg.Connection[asyncpg.Record]", rollup: Rollup, **values: Any) -> None:

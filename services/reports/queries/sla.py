@@ -12,7 +12,7 @@ from typing import Any
 
 from services.reports import asking, grouping, telling, whole_months
 from services.reports.asking import Asked, Ground
-from services.reports.grouping import NARROWED, Key, Measure, Sums
+from services.reports.grouping import Key, Measure, Sums
 from services.reports.naming import Names
 from services.reports.queries import breaches
 from services.reports.queries.breaches import BreachRow
@@ -20,23 +20,26 @@ from services.reports.shapes import About, Said
 from tenants.db import Tx
 
 MEASURES = (Measure("met"), Measure("breached"), Measure("excused"))
-REOPENED = (Measure("reopened", "count(DISTINCT ticket_id)"),)
+REOPENED = (Measure("tickets"),)
 
+_STRETCH = "date_trunc($8, day::timestamp)"
+_OF_PAIR = f"CASE WHEN {_STRETCH} = date_trunc($8, next_day::timestamp) THEN {_STRETCH}::date END"
+"""A pair takes off what stands on its first day; over two stretches it takes nothing off either."""
+_DIMENSIONS = "task_type_id, priority, sourcing, team_id"
+_RESULTS = tuple(each.name for each in MEASURES)
 _JUDGED = f"""
-    SELECT day >= $2 AS now, date_trunc($8, day::timestamp)::date AS stretch, task_type_id, priority, sourcing, team_id, metric, met, breached, excused
-    FROM {whole_months.rows("report_sla", "report_sla_months", ("metric", "met", "breached", "excused"))}
+    SELECT day >= $2 AS now, {_STRETCH}::date AS stretch, {_DIMENSIONS}, metric, met, breached, excused
+    FROM {whole_months.rows("report_sla", "report_sla_months", ("metric", *_RESULTS))}
     UNION ALL
-    SELECT day >= $2, CASE WHEN date_trunc($8, day::timestamp) = date_trunc($8, next_day::timestamp) THEN date_trunc($8, day::timestamp)::date END, task_type_id, priority,
-           sourcing, team_id, 'resolution', -met, -breached, -excused
-    FROM report_sla_repeats
-    WHERE tenant_id = ANY($1::uuid[]) AND day >= $4 AND next_day < $3 AND (day >= $2) = (next_day >= $2) AND {NARROWED}
+    SELECT day >= $2, {_OF_PAIR}, {_DIMENSIONS}, 'resolution', -met, -breached, -excused
+    FROM {whole_months.pairs("report_sla_repeats", "report_sla_repeat_months", _RESULTS)}
 """
 _REOPENED = f"""
-    SELECT (turn->>0)::date >= $2 AS now, date_trunc($8, (turn->>0)::timestamp)::date AS stretch, task_type_id, priority, sourcing,
-           team_id, ticket_id
-    FROM report_tickets CROSS JOIN LATERAL jsonb_array_elements(turns) turn
-    WHERE tenant_id = ($1::uuid[])[1] AND reopened > 0 AND NOT merged AND turn->>1 = 'reopened' AND (turn->>0)::date >= $4 AND (turn->>0)::date < $3
-      AND {NARROWED}
+    SELECT day >= $2 AS now, {_STRETCH}::date AS stretch, {_DIMENSIONS}, tickets
+    FROM {whole_months.rows("report_reopenings", "report_reopening_months", ("tickets",))}
+    UNION ALL
+    SELECT day >= $2, {_OF_PAIR}, {_DIMENSIONS}, -tickets
+    FROM {whole_months.pairs("report_reopenings", "report_reopening_months", ("tickets",))}
 """
 _TARGETS = """
 SELECT DISTINCT ON (c.contract_id) c.card->'service_credit' AS credit FROM rate_cards c
@@ -107,17 +110,24 @@ class Inside:
     """What one tenant gives to the report from behind its own wall."""
 
     ground: Ground
-    reopened: Sequence[Mapping[str, Any]]
     targets: Mapping[str, Decimal]
     breaches: Sequence[BreachRow]
 
 
 @dataclass(frozen=True, slots=True)
+class Rollups:
+    """What the rollups of one or several tenants give."""
+
+    judged: Sequence[Mapping[str, Any]]
+    reopened: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """What one or several tenants give to the report; `judged` is from their rollups."""
+    """What one or several tenants give to the report."""
 
     insides: Sequence[Inside]
-    judged: Sequence[Mapping[str, Any]]
+    rollups: Rollups
 
     @property
     def grounds(self) -> list[Ground]:
@@ -130,10 +140,13 @@ async def read(tx: Tx, asked: Asked) -> Part:
     return Part([found], await over(tx, asked, [found.ground]))
 
 
-async def over(tx: Tx, asked: Asked, grounds: Sequence[Ground]) -> list[Any]:
-    """The judged cycles of these tenants, in one statement."""
+async def over(tx: Tx, asked: Asked, grounds: Sequence[Ground]) -> Rollups:
+    """The judged cycles and the reopened tickets of these tenants, a statement each."""
     bounds = whole_months.bounds(asked)
-    return await grouping.read(tx, grounds, asked, _JUDGED, MEASURES, extra="metric", more=bounds)
+    return Rollups(
+        await grouping.read(tx, grounds, asked, _JUDGED, MEASURES, extra="metric", more=bounds),
+        await grouping.read(tx, grounds, asked, _REOPENED, REOPENED, more=bounds),
+    )
 
 
 async def inside(tx: Tx, asked: Asked) -> Inside:
@@ -141,7 +154,6 @@ async def inside(tx: Tx, asked: Asked) -> Inside:
     ground = await asking.ground(tx, asked)
     return Inside(
         ground,
-        await grouping.read(tx, [ground], asked, _REOPENED, REOPENED),
         await _targets(tx, asked),
         await breaches.newest(tx, ground, asked),
     )
@@ -163,9 +175,8 @@ def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
     grounds = [each.ground for each in insides]
     kinds = asking.kinds_of(grounds)
     for part in parts:
-        judged.add(kinds, part.judged, MEASURES)
-    for each in insides:
-        reopened.add(kinds, each.reopened, REOPENED)
+        judged.add(kinds, part.rollups.judged, MEASURES)
+        reopened.add(kinds, part.rollups.reopened, REOPENED)
     names = Names(grounds)
     by = {each: _rows(judged, names, each) for each in asking.DIMENSIONS}
     trend = f"trend {asked.parted_by}" if asked.parted_by else "trend"
@@ -174,12 +185,12 @@ def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
     )
     return SlaReport(
         about=telling.about("sla", asked, grounds),
-        reopened=reopened.now[Key("total")]["reopened"],
-        reopened_before=reopened.before[Key("total")]["reopened"],
+        reopened=reopened.now[Key("total")]["tickets"],
+        reopened_before=reopened.before[Key("total")]["tickets"],
         metrics=_metrics(judged, insides),
         trend=_rows(judged, names, trend),
         reopened_trend=tuple(
-            ReopenedRow(key.stretch, held["reopened"]) for key, held in reopened.each("trend") if key.stretch
+            ReopenedRow(key.stretch, held["tickets"]) for key, held in reopened.each("trend") if key.stretch
         ),
         by_task_type=by["task_type"],
         by_priority=by["priority"],

@@ -9,14 +9,16 @@ from core import json
 from services.reports.rollups.making import Making
 from tenants.db import Tx
 
-_LOCK = "SELECT place, zone, costs, remaking FROM rollup_cursors WHERE tenant_id = $1 FOR UPDATE"
+_LOCK = (
+    "SELECT place, zone, hourly_costs AS costs, remaking FROM rollup_cursors WHERE tenant_id = $1 FOR UPDATE"
+)
 _BEGIN = """
-INSERT INTO rollup_cursors (tenant_id, place, zone, costs) VALUES ($1, 0, $2, $3::jsonb) ON CONFLICT (tenant_id) DO NOTHING
+INSERT INTO rollup_cursors (tenant_id, place, zone, hourly_costs) VALUES ($1, 0, $2, $3::jsonb) ON CONFLICT (tenant_id) DO NOTHING
 """
 _EXISTS = "SELECT EXISTS (SELECT 1 FROM rollup_cursors WHERE tenant_id = $1)"
 _MOVE = "UPDATE rollup_cursors SET place = $2, read_at = $3 WHERE tenant_id = $1"
 _REMAKE = "UPDATE rollup_cursors SET remaking = $2::jsonb WHERE tenant_id = $1"
-_MADE = "UPDATE rollup_cursors SET zone = $2, costs = $3::jsonb, remaking = NULL WHERE tenant_id = $1"
+_MADE = "UPDATE rollup_cursors SET zone = $2, hourly_costs = $3::jsonb, remaking = NULL WHERE tenant_id = $1"
 _REBUILT = "UPDATE rollup_cursors SET rebuilt_at = $2, rebuild_due = false WHERE tenant_id = $1"
 _LOOKED = """
 UPDATE relays SET rollup_place = c.place FROM rollup_cursors c

@@ -99,11 +99,14 @@ async def test_the_wall_lets_no_rollup_through_even_where_it_is_asked_for(three:
     async with transaction(three.reader(Clearance(foreign.id)).at(foreign.id)) as tx:
         ground = (await throughput.inside(tx, asked)).ground
         assert (await throughput.over(tx, asked, [ground])).days
-        assert await sla.over(tx, asked, [ground])
+        shown = await sla.over(tx, asked, [ground])
+        assert shown.judged
+        assert shown.reopened
     async with transaction(three.reader(Clearance(three.companies[0].id))) as tx:
         found = await throughput.over(tx, asked, [ground])
         assert (found.days, found.volumes) == ([], {})
-        assert await sla.over(tx, asked, [ground]) == []
+        hidden = await sla.over(tx, asked, [ground])
+        assert (hidden.judged, hidden.reopened) == ([], [])
 
 
 @pytest.mark.parametrize("aspect", [sla, throughput])

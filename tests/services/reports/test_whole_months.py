@@ -61,6 +61,12 @@ _CYCLES = """
 SELECT cycle_seconds FROM report_tickets
 WHERE tenant_id = $1 AND resolved_on >= $2 AND resolved_on < $3 AND sourcing = coalesce($4, sourcing) AND priority = coalesce($5, priority)
 """
+_REOPENED = """
+SELECT date_trunc($6, (turn->>0)::timestamp)::date AS stretch, count(DISTINCT ticket_id) AS tickets
+FROM report_tickets CROSS JOIN LATERAL jsonb_array_elements(turns) turn
+WHERE tenant_id = $1 AND NOT merged AND turn->>1 = 'reopened' AND (turn->>0)::date >= $2 AND (turn->>0)::date < $3
+  AND sourcing = coalesce($4, sourcing) AND priority = coalesce($5, priority) GROUP BY GROUPING SETS ((), (1)) ORDER BY 1
+"""
 _SAME = ("by_task_type", "by_priority", "by_sourcing", "by_team", "by_tenant")
 any_history = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -124,6 +130,26 @@ async def test_attainment_is_the_same_by_months_and_by_days(
     before = {row.metric: (row.attainment, row.adjusted) for row in earlier.metrics}
     for row in by_month.metrics:
         assert (row.attainment_before, row.adjusted_before) == before.get(row.metric, (None, None))
+
+
+@any_history
+@given(
+    period=periods,
+    grain=st.sampled_from(Grain),
+    narrowed=st.sampled_from([{}, {"sourcing": "outsourced"}, {"priority": "urgent"}]),
+)
+async def test_each_reopened_ticket_counts_once_in_the_period_and_in_each_stretch(
+    past: Casework, period: Period, grain: Grain, narrowed: dict[str, str]
+) -> None:
+    found = await made(past, sla, period, grain, **narrowed)
+
+    async def counted(days: Period) -> dict[Any, int]:
+        asked = (past.company.id, days.from_on, days.to_on, narrowed.get("sourcing"), narrowed.get("priority"), grain.value)  # fmt: skip
+        return {row["stretch"]: row["tickets"] for row in await past.floor.admin.fetch(_REOPENED, *asked)}
+
+    due, before = await counted(period), await counted(found.about.compared_with)
+    assert (found.reopened, found.reopened_before) == (due.pop(None), before[None])
+    assert {row.stretch_on: row.reopened for row in found.reopened_trend} == due
 
 
 @any_history

@@ -68,14 +68,19 @@ ACME = Company(
     },
     own=(
         NewTaskType(
-            code="own.meeting-room", domain="general_affairs", name_ja="会議室の設営", name_en="Setting up a meeting room",
-            description_ja="来客や全社会議のために会議室を整えます。", description_en="Prepares rooms for guests and for company meetings.",
+            code="own.meeting-room", domain="general_affairs", name_ja="会議室の設営", name_en="Meeting room setup",
+            description_ja="来客や全社会議のために会議室を整えます。", description_en="Prepares meeting rooms for visitors and company meetings.",
             form={
                 "type": "object", "additionalProperties": False, "required": ["room", "held_on", "people"],
                 "properties": {
-                    "room": {"type": "string", "enum": ["A", "B", "hall"], "x-label": {"ja": "会議室", "en": "Room"}},
-                    "held_on": {"type": "string", "format": "date", "x-label": {"ja": "利用日", "en": "Held on"}},
-                    "people": {"type": "integer", "minimum": 1, "maximum": 200, "x-label": {"ja": "人数", "en": "People"}},
+                    "room": {
+                        "type": "string", "enum": ["A", "B", "hall"], "x-label": {"ja": "会議室", "en": "Room"},
+                        "x-enum-labels": {
+                            "A": {"ja": "会議室A", "en": "Room A"}, "B": {"ja": "会議室B", "en": "Room B"}, "hall": {"ja": "ホール", "en": "Hall"},
+                        },
+                    },
+                    "held_on": {"type": "string", "format": "date", "x-label": {"ja": "利用日", "en": "Meeting date"}},
+                    "people": {"type": "integer", "minimum": 1, "maximum": 200, "x-label": {"ja": "人数", "en": "Number of people"}},
                 },
             },
             skills={"procurement": 1}, priority="normal",

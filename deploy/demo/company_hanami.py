@@ -65,14 +65,14 @@ HANAMI = Company(
     },
     own=(
         NewTaskType(
-            code="own.shift-table", domain="hr", name_ja="シフト表のとりまとめ", name_en="Putting the shift table together",
+            code="own.shift-table", domain="hr", name_ja="シフト表のとりまとめ", name_en="Shift schedule preparation",
             description_ja="各店の希望休を集め、翌月のシフト表をつくります。",
-            description_en="Collects wishes for days off and makes next month's table of shifts.",
+            description_en="Collects day-off requests from each restaurant and prepares next month's shift schedule.",
             form={
                 "type": "object", "additionalProperties": False, "required": ["month", "staff"],
                 "properties": {
                     "month": {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "x-label": {"ja": "対象月", "en": "Month"}},
-                    "staff": {"type": "integer", "minimum": 1, "maximum": 300, "x-label": {"ja": "人数", "en": "Staff"}},
+                    "staff": {"type": "integer", "minimum": 1, "maximum": 300, "x-label": {"ja": "人数", "en": "Number of staff"}},
                     "remarks": {"type": "string", "maxLength": 2000, "x-label": {"ja": "備考", "en": "Remarks"}},
                 },
             },

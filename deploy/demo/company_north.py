@@ -61,14 +61,14 @@ NORTH = Company(
     },
     own=(
         NewTaskType(
-            code="own.vendor-call", domain="it", name_ja="国内ベンダーとの折衝", name_en="Talking to vendors in Japan",
+            code="own.vendor-call", domain="it", name_ja="国内ベンダーとの折衝", name_en="Vendor liaison in Japan",
             description_ja="国内のベンダーへ日本語で問い合わせ、結果を英語で報告します。",
-            description_en="Asks vendors in Japan in Japanese, and reports in English.",
+            description_en="Contacts vendors in Japan in Japanese and reports the outcome in English.",
             form={
                 "type": "object", "additionalProperties": False, "required": ["vendor", "question"],
                 "properties": {
                     "vendor": {"type": "string", "minLength": 1, "maxLength": 100, "x-label": {"ja": "ベンダー", "en": "Vendor"}},
-                    "question": {"type": "string", "minLength": 1, "maxLength": 2000, "x-label": {"ja": "用件", "en": "Question"}},
+                    "question": {"type": "string", "minLength": 1, "maxLength": 2000, "x-label": {"ja": "用件", "en": "Matter"}},
                 },
             },
             skills={"business-writing": 2}, priority="normal",

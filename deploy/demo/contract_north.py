@@ -11,12 +11,12 @@ def _card(starts_on: date) -> Card:
     return {
         "charges": [
             charge("retainer", "月額基本料", "Monthly retainer", "fixed", amount="90000", unit=("か月", "month")),
-            charge("hours", "支援業務", "Support", "hourly", unit=HOUR, unit_price="5200", counts=of("hours"),
+            charge("hours", "支援業務", "Support hours", "hourly", unit=HOUR, unit_price="5200", counts=of("hours"),
                    included={"quantity": "40", "roll_over_months": 2}),
-            charge("urgent", "至急対応の加算", "Urgent work", "surcharge", unit=HOUR, unit_price="1300", of=["hours"],
+            charge("urgent", "至急対応の加算", "Urgent work surcharge", "surcharge", unit=HOUR, unit_price="1300", of=["hours"],
                    when={"priorities": ["urgent"]}),
-            charge("take-over", "業務移管の準備", "Taking over the work", "one_off", amount="180000", charged_on=starts_on.isoformat()),
-            charge("passed-on", "立替経費", "Expenses passed on", "flat", unit=("円", "yen"), unit_price="1",
+            charge("take-over", "業務移管の準備", "Transition preparation", "one_off", amount="180000", charged_on=starts_on.isoformat()),
+            charge("passed-on", "立替経費", "Expenses (at cost)", "flat", unit=("円", "yen"), unit_price="1",
                    tax_category="out_of_scope"),
         ],
         "service_credit": {

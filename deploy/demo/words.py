@@ -30,12 +30,12 @@ TROUBLES: Mapping[str, Sequence[Trouble]] = {
     "en": (
         Trouble("VPN drops every few minutes", "network", "VPN", "The connection drops every few minutes when I work from home."),
         Trouble("Cannot print on the third floor", "pc", "Printer, third floor", "Jobs stay in the queue and nothing comes out. Scanning works."),
-        Trouble("Excel freezes on opening", "pc", "Excel", "Any file on the shared drive freezes for about a minute."),
-        Trouble("No sound in video meetings", "pc", "Headset", "The others hear me, but I hear nothing. It worked last week."),
-        Trouble("Mail to one customer bounces", "mail", "Mail", "Everything I send to one customer comes back the next day."),
-        Trouble("Shared drive is missing", "network", "Shared drive", "Since I changed desks the drive of our department is gone."),
-        Trouble("Laptop is very slow since the update", "pc", "Laptop", "It takes ten minutes to start since Tuesday's update."),
-        Trouble("Cannot sign in to the expense tool", "business", "Expense tool", "It says my session has expired as soon as I sign in."),
+        Trouble("Excel freezes on opening", "pc", "Excel", "Any file on the shared drive freezes for about a minute when I open it."),
+        Trouble("No sound in video meetings", "pc", "Headset", "Others can hear me, but I cannot hear them. It worked last week."),
+        Trouble("E-mail to one customer bounces", "mail", "E-mail", "Everything I send to one customer comes back the next day."),
+        Trouble("Shared drive is missing", "network", "Shared drive", "Since I moved desks, our department's drive no longer appears."),
+        Trouble("Laptop is very slow since the update", "pc", "Laptop", "Since Tuesday's update it takes ten minutes to start."),
+        Trouble("Cannot sign in to the expense system", "business", "Expense system", "It says my session has expired as soon as I sign in."),
     ),
 }  # fmt: skip
 
@@ -48,35 +48,35 @@ SUBJECTS: Mapping[str, Texts] = {
     "it.account-issue": {"ja": ("アカウント発行：{name}さん（{department}）",), "en": ("New account: {name}, {department}",)},
     "it.account-disable": {"ja": ("アカウント停止：{name}さん（{day}退職）",), "en": ("Disable account: {name}, leaving {day}",)},
     "it.pc-kitting": {"ja": ("PCキッティング{n}台（{department}）",), "en": ("Laptops for {department}: {n}",)},
-    "it.licence-management": {"ja": ("ライセンスの更新と棚卸し（{month}）",), "en": ("Licence true-up for {month}", "{n} more design licences")},
+    "it.licence-management": {"ja": ("ライセンスの更新と棚卸し（{month}）",), "en": ("Licence review for {month}", "{n} additional design licences")},
     "accounting.invoice-processing": {
         "ja": ("請求書{n}件の処理（{month}分）", "{supplier}などの請求書{n}件", "{department}受領分の請求書（{day}）"),
         "en": ("{n} supplier invoices for {month}", "{n} invoices from {supplier} and others"),
     },
-    "accounting.expense-check": {"ja": ("経費精算の確認{n}件（{month}）", "{department}の経費精算"), "en": ("{n} expense claims, {month}", "Expenses of {department}")},
+    "accounting.expense-check": {"ja": ("経費精算の確認{n}件（{month}）", "{department}の経費精算"), "en": ("{n} expense claims, {month}", "Expense claims: {department}")},
     "accounting.invoice-issuing": {"ja": ("請求書の発行{n}件（{month}締め）",), "en": ("Issue {n} invoices for {month}",)},
-    "accounting.monthly-close": {"ja": ("月次決算補助（{month}）",), "en": ("Monthly close, {month}",)},
-    "finance.payment-matching": {"ja": ("入金消込{n}件（{day}入金分）",), "en": ("Match {n} receipts of {day}",)},
+    "accounting.monthly-close": {"ja": ("月次決算補助（{month}）",), "en": ("Monthly closing support, {month}",)},
+    "finance.payment-matching": {"ja": ("入金消込{n}件（{day}入金分）",), "en": ("Match {n} receipts from {day}",)},
     "finance.payment-file": {"ja": ("{day}支払分の振込データ",), "en": ("Payment file for {day}",)},
     "finance.bank-reconciliation": {"ja": ("銀行残高の照合（{month}）",), "en": ("Bank reconciliation, {month}",)},
-    "hr.onboarding": {"ja": ("入社手続き：{name}さん（{day}入社）", "{department}の入社手続き：{name}さん"), "en": ("Onboarding of {name} on {day}",)},
-    "hr.offboarding": {"ja": ("退職手続き：{name}さん（{day}退職）",), "en": ("Offboarding of {name}, {day}",)},
-    "hr.attendance-check": {"ja": ("勤怠チェック（{month}、{n}名）",), "en": ("Attendance of {month}, {n} people",)},
-    "hr.payroll": {"ja": ("給与計算（{month}支給、{n}名）",), "en": ("Payroll {month}, {n} people",)},
+    "hr.onboarding": {"ja": ("入社手続き：{name}さん（{day}入社）", "{department}の入社手続き：{name}さん"), "en": ("Onboarding: {name}, starting {day}",)},
+    "hr.offboarding": {"ja": ("退職手続き：{name}さん（{day}退職）",), "en": ("Offboarding: {name}, leaving {day}",)},
+    "hr.attendance-check": {"ja": ("勤怠チェック（{month}、{n}名）",), "en": ("Attendance check for {month}, {n} people",)},
+    "hr.payroll": {"ja": ("給与計算（{month}支給、{n}名）",), "en": ("Payroll for {month}, {n} people",)},
     "hr.applicant-handling": {"ja": ("応募者対応：{name}様（{department}アルバイト）", "面接の日程調整：{name}様"), "en": ("Applicant for {department}: {name}",)},
     "ga.supplies-order": {"ja": ("備品発注：コピー用紙ほか{n}点", "消耗品の補充（{department}）", "名入れ封筒ほか{n}点の発注"), "en": ("Order {n} items of stationery", "Coffee and supplies for {department}")},
     "ga.business-cards": {"ja": ("名刺の作成：{name}さん（{department}）",), "en": ("Business cards for {name}",)},
     "ga.contract-management": {"ja": ("{supplier}との契約書の確認", "契約更新：{supplier}（{day}満了）"), "en": ("Contract with {supplier}",)},
-    "ga.mail-digitisation": {"ja": ("郵便物の電子化（{day}受領分、{n}通）",), "en": ("Scan {n} letters of {day}",)},
-    "ga.travel-booking": {"ja": ("出張手配：{city}（{day}）",), "en": ("Trip to {city} on {day}", "Rail and hotel, {city}")},
-    "own.meeting-room": {"ja": ("来客{n}名の会議室設営（{day}）",), "en": ("Room for {n} guests on {day}",)},
-    "own.shift-table": {"ja": ("{department}のシフト表（{month}）",), "en": ("Shift table of {department}, {month}",)},
-    "own.vendor-call": {"ja": ("{supplier}への問い合わせ",), "en": ("Ask {supplier} about delivery", "Call {supplier} about the invoice", "{supplier}: lift maintenance date")},
+    "ga.mail-digitisation": {"ja": ("郵便物の電子化（{day}受領分、{n}通）",), "en": ("Scan {n} letters received {day}",)},
+    "ga.travel-booking": {"ja": ("出張手配：{city}（{day}）",), "en": ("Trip to {city} on {day}", "Train and hotel for {city}")},
+    "own.meeting-room": {"ja": ("来客{n}名の会議室設営（{day}）",), "en": ("Meeting room for {n} guests on {day}",)},
+    "own.shift-table": {"ja": ("{department}のシフト表（{month}）",), "en": ("Shift schedule for {department}, {month}",)},
+    "own.vendor-call": {"ja": ("{supplier}への問い合わせ",), "en": ("Ask {supplier} about a delivery", "Call {supplier} about an invoice", "{supplier}: date for lift maintenance")},
 }  # fmt: skip
 
 SYSTEMS: Texts = {
     "ja": ("グループウェア", "勤怠システム", "経費精算システム", "VPN", "会計システム"),
-    "en": ("the groupware", "the expense tool", "the VPN", "the ledger"),
+    "en": ("the groupware", "the expense system", "the VPN", "the accounting system"),
 }
 SUPPLIERS: Texts = {
     "ja": (
@@ -133,7 +133,7 @@ FIRST_ANSWERS: Texts = {
         "お問い合わせありがとうございます。内容を確認し、対応を始めます。", "承りました。本日中に状況をご連絡します。",
         "受け付けました。資料を確認しています。", "ご連絡ありがとうございます。担当いたします。",
     ),
-    "en": ("Thank you, I am on it.", "Received. I will come back to you today.", "Thanks, I am looking at the papers now.", "Got it, starting now."),
+    "en": ("Thank you. I have started on this.", "Received. I will update you today.", "Thank you. I am checking the documents now.", "Thank you. I will take care of this."),
 }  # fmt: skip
 QUESTIONS: Texts = {
     "ja": (
@@ -142,8 +142,8 @@ QUESTIONS: Texts = {
         "画面に出ているメッセージを、そのままお送りいただけますか。", "前回と同じ条件で進めてよろしいでしょうか。",
     ),
     "en": (
-        "The amounts in the paper and in the form differ. Which one is right?", "By when do you need it?",
-        "Could you send me the exact message that you see?", "May we go on as last time?",
+        "The amount in the attachment differs from the one in the form. Which is correct?", "When do you need this by?",
+        "Could you send me the exact message you see?", "Shall we proceed on the same terms as last time?",
     ),
 }  # fmt: skip
 REPLIES: Texts = {
@@ -151,7 +151,7 @@ REPLIES: Texts = {
         "添付の金額が正しいです。よろしくお願いします。", "今週中にお願いできれば助かります。", "失礼しました。社員番号は台帳の通りです。",
         "はい、前回と同じでお願いします。", "「認証に失敗しました」と出ます。",
     ),
-    "en": ("The one in the paper is right.", "By the end of the week, please.", "It says: authentication failed.", "Yes, the same as last time."),
+    "en": ("The amount in the attachment is correct.", "By the end of the week, please.", "It says “Authentication failed”.", "Yes, the same as last time, please."),
 }  # fmt: skip
 CHASERS: Texts = {
     "ja": (
@@ -160,9 +160,9 @@ CHASERS: Texts = {
         "追加の資料がありますが、まだ間に合いますか。",
     ),
     "en": (
-        "How is it going?",
+        "Could you give me an update?",
         "It has become urgent. When can I expect it?",
-        "I have one more paper, is it too late?",
+        "I have one more document. Is it too late to add it?",
     ),
 }
 UPDATES: Texts = {
@@ -173,17 +173,20 @@ UPDATES: Texts = {
     ),
     "en": (
         "I am working on it and expect to finish today.",
-        "Sorry for the wait, one check is open.",
-        "Not too late, please send it.",
+        "Apologies for the delay. I will update you once one last check is complete.",
+        "No, it is not too late. Please send it.",
     ),
 }
 THANKS: Texts = {
     "ja": ("ご回答ありがとうございます。続けます。", "承知しました。作業に戻ります。"),
-    "en": ("Thank you, going on with it.", "Thanks, that is all I needed."),
+    "en": ("Thank you. I will continue with this.", "Thank you, that is all I needed."),
 }
 EXCUSES: Texts = {
     "ja": ("資料の到着が遅れたため、お客様と合意済み。", "システム障害による遅れ。お客様了承済み。"),
-    "en": ("The papers came late; agreed with the client.", "Outage of the vendor; the client agreed."),
+    "en": (
+        "Documents arrived late; agreed with the client.",
+        "System outage at the vendor; accepted by the client.",
+    ),
 }
 DONE: Texts = {
     "ja": (
@@ -192,9 +195,9 @@ DONE: Texts = {
         "処理しました。控えを添えてあります。",
     ),
     "en": (
-        "Done. Please have a look.",
-        "Finished; just reply here if anything is unclear.",
-        "All processed.",
+        "This is done. Please check the result.",
+        "This is complete. Please reply here if anything is unclear.",
+        "Processed. Copies are attached.",
     ),
 }
 REOPENED: Texts = {
@@ -203,7 +206,11 @@ REOPENED: Texts = {
         "一件、金額が違っていました。",
         "抜けているものがありました。",
     ),
-    "en": ("It still does not work, could you look again?", "One amount is wrong.", "One is missing."),
+    "en": (
+        "It still does not work. Could you look at it again?",
+        "One of the amounts is wrong.",
+        "One item is missing.",
+    ),
 }
 NOTES: Texts = {
     "ja": (
@@ -213,26 +220,26 @@ NOTES: Texts = {
         "原本は後日郵送とのこと。",
     ),
     "en": (
-        "Prefers calls in the morning.",
-        "Differs from the manual; propose a change.",
-        "Exception, checked with the lead.",
+        "Prefers to be contacted in the morning.",
+        "Differs from the procedure; I propose an update.",
+        "Exception; confirmed with the team lead.",
     ),
 }
 EVIDENCE: Texts = {
     "ja": ("控えをフォルダーに保管済み", "画面の写しを確認", "突合結果に差異なし"),
-    "en": ("Copy filed", "Screenshot checked", "No difference found"),
+    "en": ("Copy filed", "Screenshot checked", "No differences found"),
 }
 HOLDS: Texts = {
     "ja": ("仕入先の回答待ち", "システム保守の終了待ち", "原本の到着待ち"),
-    "en": ("Waiting for the vendor", "Waiting for maintenance to end"),
+    "en": ("Waiting for the vendor's reply", "Waiting for system maintenance to end"),
 }
 REJECTIONS: Texts = {
     "ja": ("今期の予算外のため見送ります。", "内容を見直して再申請してください。"),
-    "en": ("Not in this quarter's budget.", "Please ask again with a quote."),
+    "en": ("Not within this quarter's budget.", "Please resubmit with a quotation."),
 }
 WITHDRAWALS: Texts = {
     "ja": ("不要になりました。", "社内で解決しました。"),
-    "en": ("No longer needed.", "Solved by ourselves."),
+    "en": ("No longer needed.", "Resolved internally."),
 }
 DESCRIPTIONS: Texts = {
     "ja": (

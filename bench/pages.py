@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from bench.house import Site, house
-from bench.load import drive
+from bench.load import Load, drive
 from bench.scene import Scene, scene
 from tenants import db, sessions
 from tenants.db import Database, transaction
@@ -44,18 +44,24 @@ def measure(home: Path, *, tickets: int, seconds: int, say: Callable[[str], None
 
 
 def _line(site: Site, asked: Asked, tickets: int, seconds: int) -> str:
+    load = answered(site, asked, seconds, readers=READERS)
+    html, cold = _bytes(site.doors.url, asked)
+    p50, p95, p99 = (load.percentile(share) for share in (0.5, 0.95, 0.99))
+    return f"| {asked.name} | {tickets:,} | {p50:.1f} | {p95:.1f} | {p99:.1f} | {html / 1000:.1f} | {cold / 1000:.1f} |"
+
+
+def answered(site: Site, asked: Asked, seconds: int, *, readers: int) -> Load:
+    """How soon a page came, to so many browsers at once; what is remembered was read once before."""
     numbers = iter(range(10**9))
 
     def one(_n: int) -> bytes:
         path = asked.paths[next(numbers) % len(asked.paths)]
         return f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept-Language: ja\r\nCookie: urakata_session={asked.cookie}\r\n\r\n".encode()
 
-    drive(site.doors.url, one, seconds=1, connections=READERS)
-    load = drive(site.doors.url, one, seconds=seconds, connections=READERS)
+    drive(site.doors.url, one, seconds=1, connections=readers)
+    load = drive(site.doors.url, one, seconds=seconds, connections=readers)
     assert set(load.statuses) == {200}, (asked.name, load.statuses)
-    html, cold = _bytes(site.doors.url, asked)
-    p50, p95, p99 = (load.percentile(share) for share in (0.5, 0.95, 0.99))
-    return f"| {asked.name} | {tickets:,} | {p50:.1f} | {p95:.1f} | {p99:.1f} | {html / 1000:.1f} | {cold / 1000:.1f} |"
+    return load
 
 
 def _bytes(url: str, asked: Asked) -> tuple[int, int]:
@@ -122,8 +128,8 @@ async def cookies(there: Scene) -> tuple[str, str]:
     opened = Database(there.site.doors.app_url, size=1)
     before = db.use(opened)
     try:
-        operator = await _session(admin, "m.person_id = $1", there.operators[0].person)
-        manager = await _session(
+        operator = await session(admin, "m.person_id = $1", there.operators[0].person)
+        manager = await session(
             admin, "m.tenant_id = $1 AND 'client_manager' = ANY(m.roles)", there.stocked[0].desk.company
         )
         return operator, manager
@@ -133,7 +139,8 @@ async def cookies(there: Scene) -> tuple[str, str]:
         await admin.close()
 
 
-async def _session(admin: "asyncpg.Connection[asyncpg.Record]", which: str, value: UUID) -> str:
+async def session(admin: "asyncpg.Connection[asyncpg.Record]", which: str, value: UUID) -> str:
+    """The cookie of somebody whose membership is `which`."""
     row = await admin.fetchrow(
         f"SELECT m.id, m.sign_in_id FROM memberships m WHERE m.sign_in_id IS NOT NULL AND {which} LIMIT 1",
         value,

@@ -16,7 +16,7 @@ from services.reports.queries import backlog, dependence, portfolio, sla, throug
 from services.reports.queries.portfolio import Visible
 from services.rules.report_choices import Days
 from services.rules.report_periods import Grain, Period
-from services.sourcing import measures
+from services.sourcing import queries
 from tenants.db import transaction
 from tenants.scope import Scope
 
@@ -53,9 +53,8 @@ def _reads(scope: Scope, ids: Sequence[UUID], year: tuple[date, date]) -> dict[s
         return one
 
     async def sourcing() -> None:
-        for each in scopes:
-            async with transaction(each) as tx:
-                await measures.read(tx, *year)
+        async with transaction(scopes[0]) as tx:
+            await queries.comparison(tx, *year)
 
     async def standings() -> None:
         now, before = (
@@ -68,8 +67,10 @@ def _reads(scope: Scope, ids: Sequence[UUID], year: tuple[date, date]) -> dict[s
                 tx, [Visible(ids, None)], now=now, before=before, end_of_day=end, targets={}
             )
 
-    reports = {name: report(aspect) for name, aspect in _ASPECTS.items()}
-    return {**reports, "sourcing (what it reads)": sourcing, "portfolio": standings}
+    reads: dict[str, Read] = {name: report(aspect) for name, aspect in _ASPECTS.items()}
+    if len(scopes) == 1:
+        reads["sourcing"] = sourcing  # it is of one company: neither the API nor a page compares several
+    return reads | {"portfolio": standings}
 
 
 async def _milliseconds(one: Read) -> float:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import asyncpg
 
-from bench import reports, rollups_stock
+from bench import report_pages, reports, rollups_stock
 from bench.house import house
 from core.ids import new_id
 from deploy.embedded import postgres
@@ -112,6 +112,8 @@ def measure(home: Path, *, tickets: int, tenants: int, alike: bool, say: Callabl
             )
             for what, p50, p95 in timed:
                 say(f"| {what} | {len(of)} | {tickets * len(of) // tenants:,} | {p50:.1f} | {p95:.1f} |")
+        say(report_pages.HEAD)
+        report_pages.measure(ours.serve(name, doors), YEAR, tickets=tickets, tenants=tenants, say=say)
 
 
 async def _with(url: str, work: Callable[[], Awaitable[T]]) -> T:

@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import asyncpg
+
 from core.settings import Settings
 from core.settings import settings as cached
 from deploy.embedded.refusals import CannotStart
@@ -35,11 +37,19 @@ def lent(settings: Settings) -> Iterator[Addresses]:
 
 @contextmanager
 def entered(settings: Settings) -> Iterator[Addresses]:
-    """The same, set as the settings of this very process: for a command that calls the services."""
+    """The same, set as the settings of this very process: for a command that calls the services.
+
+    Raises CannotStart, too, where these look for what the database has not, or no longer.
+    """
     with lent(settings) as addresses:
         os.environ.update(addresses.environment())
         cached.cache_clear()
-        yield addresses
+        try:
+            yield addresses
+        except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError) as missing:
+            raise CannotStart(
+                f"The database is not that of this version ({missing}): bring it up to date with `urakata migrate`, then try again."
+            ) from missing
 
 
 def _running(settings: Settings) -> Addresses:

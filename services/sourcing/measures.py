@@ -26,8 +26,8 @@ WITH judged AS (
     SELECT month, task_type_id, sourcing, met, breached, excused FROM report_sla_months
     WHERE tenant_id = $1 AND metric = 'resolution' AND month >= $2 AND month < $3
     UNION ALL
-    SELECT date_trunc('month', day)::date, task_type_id, sourcing, -met, -breached, -excused FROM report_sla_repeats
-    WHERE tenant_id = $1 AND day >= $2 AND day < $3 AND date_trunc('month', day) = date_trunc('month', next_day))
+    SELECT month, task_type_id, sourcing, -met, -breached, -excused FROM report_sla_repeat_months
+    WHERE tenant_id = $1 AND month >= $2 AND month < $3 AND next_month = month)
 SELECT month, task_type_id, sourcing, sum(met)::bigint AS met, sum(breached)::bigint AS breached, sum(excused)::bigint AS excused
 FROM judged GROUP BY 1, 2, 3
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.ports import free_port
-from tests.support.servers import ROOT, VARIABLE
+from tests.support.servers import ROOT, VARIABLE, Servers
 
 
 def urakata(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -82,3 +82,22 @@ def test_the_close_of_a_month_that_is_none_says_what_it_takes(tmp_path: Path) ->
     assert seen.returncode == 2
     assert "held 'october'; takes a month such as 2026-10" in " ".join(seen.stderr.replace("│", " ").split())
     assert not (tmp_path / "home").exists()
+
+
+def test_a_database_of_another_version_is_told_in_words_with_the_command_that_mends_it(
+    servers: Servers, worker_id: str, tmp_path: Path
+) -> None:
+    older = servers.database(f"older_{worker_id}", template="template0")
+    seen = urakata(
+        "rollups",
+        "rebuild",
+        "--check",
+        URAKATA_HOME=str(tmp_path / "home"),
+        URAKATA_DATABASE_URL=older.app_url,
+        URAKATA_WORKER_DATABASE_URL=older.worker_url,
+        URAKATA_REDIS_URL="redis://127.0.0.1:1/0",
+    )
+    assert seen.returncode == 1
+    assert "Traceback" not in seen.stderr
+    assert "The database is not that of this version" in seen.stderr
+    assert "bring it up to date with `urakata migrate`, then try again." in seen.stderr

@@ -28,10 +28,13 @@ SELECT tenant_id, CASE WHEN day >= $3 AND day < $4 THEN 'now' WHEN day >= $5 AND
        date_trunc('month', day)::date, day >= $7, sum(met), sum(breached), sum(excused)
 FROM report_sla WHERE metric = 'resolution' AND day >= $9 AND day < $4 AND {_VISIBLE} GROUP BY 1, 2, 3, 4
 UNION ALL
+SELECT tenant_id, '', month, false, -sum(met), -sum(breached), -sum(excused)
+FROM report_sla_repeat_months WHERE month >= $8 AND month < $9 AND next_month = month AND {_VISIBLE} GROUP BY 1, 3
+UNION ALL
 SELECT tenant_id, CASE WHEN day >= $3 AND next_day < $4 THEN 'now' WHEN day >= $5 AND next_day < $6 THEN 'before' ELSE '' END,
        date_trunc('month', day)::date, day >= $7, -sum(met), -sum(breached), -sum(excused)
 FROM report_sla_repeats
-WHERE day >= $8 AND next_day < $4 AND date_trunc('month', day) = date_trunc('month', next_day) AND {_VISIBLE} GROUP BY 1, 2, 3, 4
+WHERE day >= $9 AND next_day < $4 AND date_trunc('month', day) = date_trunc('month', next_day) AND {_VISIBLE} GROUP BY 1, 2, 3, 4
 """
 _FLOWS = f"""
 SELECT tenant_id, day >= $3 AS now, sum(created) AS created, sum(resolved) AS resolved, sum(reopened) AS reopened FROM report_days

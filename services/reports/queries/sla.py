@@ -5,7 +5,7 @@ stretches need not add up to the whole: a ticket judged in two weeks counts in b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -110,7 +110,6 @@ class Inside:
     """What one tenant gives to the report from behind its own wall."""
 
     ground: Ground
-    targets: Mapping[str, Decimal]
     breaches: Sequence[BreachRow]
 
 
@@ -124,10 +123,11 @@ class Rollups:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one or several tenants give to the report."""
+    """What one or several tenants give to the report. Several have no promise in common, so there is none of theirs."""
 
     insides: Sequence[Inside]
     rollups: Rollups
+    targets: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def grounds(self) -> list[Ground]:
@@ -137,7 +137,7 @@ class Part:
 async def read(tx: Tx, asked: Asked) -> Part:
     """This tenant's part, in five statements. Raises Denied."""
     found = await inside(tx, asked)
-    return Part([found], await over(tx, asked, [found.ground]))
+    return Part([found], await over(tx, asked, [found.ground]), await _targets(tx, asked))
 
 
 async def over(tx: Tx, asked: Asked, grounds: Sequence[Ground]) -> Rollups:
@@ -152,11 +152,7 @@ async def over(tx: Tx, asked: Asked, grounds: Sequence[Ground]) -> Rollups:
 async def inside(tx: Tx, asked: Asked) -> Inside:
     """What stands behind this tenant's wall. Raises Denied."""
     ground = await asking.ground(tx, asked)
-    return Inside(
-        ground,
-        await _targets(tx, asked),
-        await breaches.newest(tx, ground, asked),
-    )
+    return Inside(ground, await breaches.newest(tx, ground, asked))
 
 
 async def _targets(tx: Tx, asked: Asked) -> dict[str, Decimal]:
@@ -187,7 +183,7 @@ def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
         about=telling.about("sla", asked, grounds),
         reopened=reopened.now[Key("total")]["tickets"],
         reopened_before=reopened.before[Key("total")]["tickets"],
-        metrics=_metrics(judged, insides),
+        metrics=_metrics(judged, parts[0].targets if len(parts) == 1 else {}),
         trend=_rows(judged, names, trend),
         reopened_trend=tuple(
             ReopenedRow(key.stretch, held["tickets"]) for key, held in reopened.each("trend") if key.stretch
@@ -201,9 +197,7 @@ def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
     )
 
 
-def _metrics(judged: Sums, insides: Sequence[Inside]) -> tuple[MetricRow, ...]:
-    """Several companies have no promise in common, so a target is shown where there is one of them."""
-    targets = insides[0].targets if len(insides) == 1 else {}
+def _metrics(judged: Sums, targets: Mapping[str, Decimal]) -> tuple[MetricRow, ...]:
     return tuple(
         MetricRow(
             metric=key.extra,

@@ -6,7 +6,7 @@ PROCESSES ?= 2
 RUN := .venv/bin/python
 LOCK := $(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: help run setup setup-dev test pages check lint types imports format lock docs words openapi bench clean
+.PHONY: help run setup setup-dev test pages check lint types imports format lock docs words openapi pictures bench clean
 
 help:  ## List what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ words: setup-dev  ## Bring the pages' words up to date, and list what is still t
 openapi: setup  ## Write openapi/urakata-v1.json from the app
 	@.venv/bin/urakata openapi > openapi/urakata-v1.json.new
 	@mv openapi/urakata-v1.json.new openapi/urakata-v1.json
+
+pictures: setup-dev  ## Take the pictures of the README anew, of the demo that `make run` runs in another terminal
+	@$(RUN) -m tests.docs.pictures
 
 bench: setup-dev  ## Measure against raw Postgres on this machine
 	@$(RUN) -m bench

@@ -63,7 +63,7 @@ def _trend(company: CompanyCard, period: Period, finding: Finding, what: str, fo
     now, usual = Decimal(finding["amount"]), Decimal(finding["usual"])
     currency = next((bill.currency for bill in period.bills), "JPY")
     change = formats.change((now - usual) / usual) if usual else formats.money(now, currency)
-    text = said.gettext(noop("%(company)s: “%(what)s” is %(change)s on the months before.")) % {
+    text = said.gettext(noop("%(company)s: “%(what)s” has changed by %(change)s against earlier months.")) % {
         "company": name_of(company, formats), "what": what, "change": change
     }  # fmt: skip
     why = said.gettext(noop("%(now)s this month, usually %(usual)s.")) % {

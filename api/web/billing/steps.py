@@ -103,6 +103,5 @@ def _sent(found: Overview, formats: Formats) -> str:
 
 
 def _at(at: datetime, formats: Formats) -> str:
-    local = formats.local(at)
-    day = formats.near(local) if local.date() == formats.today else f"{local.month}/{local.day}"
+    day = formats.near(at) if formats.local(at).date() == formats.today else formats.short(at)
     return f"{day} {formats.time(at)}"

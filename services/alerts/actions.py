@@ -14,10 +14,12 @@ from services.alerts.queries import AlertCard
 from services.in_force import reading
 from services.rules import thresholds
 from services.rules.thresholds import Side, Threshold
+from services.timers import Timers
 from tenants import principals
 from tenants.db import Tx
 from tenants.scope import ALL_DOMAINS
 
+TIMERS = Timers("alert")
 EVERY = timedelta(minutes=10)
 """How often each is looked at."""
 LONGEST = 366
@@ -49,11 +51,6 @@ UPDATE alert_rules SET figure = $3, task_type = $4, domain = $5, days = $6, side
 WHERE tenant_id = $1 AND id = $2
 """
 _END = "UPDATE alert_rules SET ended_at = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2"
-_TIMER = """
-INSERT INTO timers (tenant_id, kind, subject_id, due_at) VALUES ($1, 'alert', $2, $3)
-ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET due_at = EXCLUDED.due_at
-"""
-_NO_TIMER = "DELETE FROM timers WHERE tenant_id = $1 AND kind = 'alert' AND subject_id = $2"
 _LOCK = f"SELECT {queries.COLUMNS} FROM alert_rules r WHERE r.tenant_id = $1 AND r.id = $2 AND r.ended_at IS NULL FOR UPDATE OF r"
 _LOOKED = """
 UPDATE alert_rules SET is_raised = $3, value = $4, n = $5, checked_at = $6, turned_at = CASE WHEN $7 THEN $6 ELSE turned_at END
@@ -70,7 +67,7 @@ async def watch(tx: Tx, new: NewAlert) -> AlertCard:
     domain = await _domain_of(tx, new)
     made = new_id()
     await tx.execute(_ADD, tx.tenant, made, *_values(tx, new, domain), tx.scope.actor, tx.now)
-    await tx.execute(_TIMER, tx.tenant, made, tx.now)
+    await TIMERS.put(tx, made, tx.now)
     events.record(tx, "alert.created", "alert", made, {"figure": new.figure})
     return await queries.one(tx, made)
 
@@ -81,7 +78,7 @@ async def change(tx: Tx, rule_id: UUID, new: NewAlert, *, version: int | None) -
     before = await _hold(tx, rule_id, version)
     domain = await _domain_of(tx, new, told_already=before.watchers)
     await tx.execute(_EDIT, tx.tenant, rule_id, *_values(tx, new, domain))
-    await tx.execute(_TIMER, tx.tenant, rule_id, tx.now)
+    await TIMERS.put(tx, rule_id, tx.now)
     events.record(tx, "alert.updated", "alert", rule_id, {"figure": new.figure})
     return await queries.one(tx, rule_id)
 
@@ -91,7 +88,7 @@ async def end(tx: Tx, rule_id: UUID, *, version: int | None = None) -> None:
     tx.scope.require("alerts.write")
     await _hold(tx, rule_id, version)
     await tx.execute(_END, tx.tenant, rule_id, tx.now)
-    await tx.execute(_NO_TIMER, tx.tenant, rule_id)
+    await TIMERS.drop(tx, rule_id)
     events.record(tx, "alert.ended", "alert", rule_id)
 
 
@@ -104,7 +101,7 @@ async def look(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
         return
     row = await tx.fetchrow(_LOCK, tx.tenant, subject_id)
     if row is None:
-        await tx.execute(_NO_TIMER, tx.tenant, subject_id)
+        await TIMERS.drop(tx, subject_id)
         return
     rule = queries.card(row)
     figure = await figures.now(tx, rule.figure, task_type=rule.task_type, days=rule.days)
@@ -117,7 +114,7 @@ async def look(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
         name = "alert.raised" if raised else "alert.cleared"
         events.record(tx, name, "alert", rule.id, {"figure": rule.figure, "n": figure.n})
         await telling.ask(tx, rule.id)
-    await tx.execute(_TIMER, tx.tenant, rule.id, tx.now + EVERY)
+    await TIMERS.put(tx, rule.id, tx.now + EVERY)
 
 
 async def _hold(tx: Tx, rule_id: UUID, version: int | None) -> AlertCard:

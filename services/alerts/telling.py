@@ -7,16 +7,11 @@ from uuid import UUID
 from core import mail
 from services.alerts import costs, queries
 from services.alerts.queries import AlertCard, AlertRuleNotFound, Turn
+from services.timers import Timers
 from tenants.db import Tx
 
-KIND = "alert_mail"
+TIMERS = Timers("alert_mail")
 LATER = timedelta(minutes=5)
-_ASK = """
-INSERT INTO timers (tenant_id, kind, subject_id, due_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET due_at = EXCLUDED.due_at
-"""
-_DUE = "SELECT tenant_id, subject_id FROM timers WHERE due_at <= $1 AND kind = $2 ORDER BY due_at LIMIT 100"
-_DROP = "DELETE FROM timers WHERE tenant_id = $1 AND kind = $2 AND subject_id = $3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,7 @@ async def ask(tx: Tx, rule_id: UUID) -> None:
 
 async def waiting(tx: Tx) -> list[tuple[UUID, UUID]]:
     """The tenant and the alert of what is to be told, over all tenants."""
-    return [(row["tenant_id"], row["subject_id"]) for row in await tx.fetch(_DUE, tx.now, KIND)]
+    return await TIMERS.due(tx)
 
 
 async def what(tx: Tx, rule_id: UUID) -> ToTell | None:
@@ -51,9 +46,9 @@ async def what(tx: Tx, rule_id: UUID) -> ToTell | None:
 
 async def later(tx: Tx, rule_id: UUID, *, after: timedelta = LATER) -> None:
     """Try again after a while."""
-    await tx.execute(_ASK, tx.tenant, KIND, rule_id, tx.now + after)
+    await TIMERS.put(tx, rule_id, tx.now + after)
 
 
 async def done(tx: Tx, rule_id: UUID) -> None:
     """They were told."""
-    await tx.execute(_DROP, tx.tenant, KIND, rule_id)
+    await TIMERS.drop(tx, rule_id)

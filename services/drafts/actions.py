@@ -10,9 +10,11 @@ from core.errors import Conflict, Invalid
 from services import events
 from services.drafts.queries import Content, DraftNotFound, about
 from services.in_force import reading
+from services.timers import Timers
 from tenants import keys
 from tenants.db import Tx
 
+TIMERS = Timers("draft")
 LASTS = timedelta(days=30)
 MOST, LARGEST = 50, 512 * 1024
 """Drafts that one person may have, and bytes that one may hold."""
@@ -32,11 +34,6 @@ _INSERT = """
 INSERT INTO drafts (tenant_id, id, person_id, task_type_id, sealed, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)
 ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
 """
-_TIMER = """
-INSERT INTO timers (tenant_id, kind, subject_id, due_at) VALUES ($1, 'draft', $2, $3)
-ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET due_at = EXCLUDED.due_at
-"""
-_NO_TIMER = "DELETE FROM timers WHERE tenant_id = $1 AND kind = 'draft' AND subject_id = $2"
 
 
 async def keep(tx: Tx, draft_id: UUID, *, code: str, content: Content) -> None:
@@ -51,7 +48,7 @@ async def keep(tx: Tx, draft_id: UUID, *, code: str, content: Content) -> None:
     sealed = await keys.encrypt(tx, plain, about=about(draft_id))
     if await tx.fetchval(_KEPT, tx.tenant, draft_id, tx.scope.actor, sealed, tx.now) is None:
         await _begin(tx, draft_id, code, sealed)
-    await tx.execute(_TIMER, tx.tenant, draft_id, tx.now + LASTS)
+    await TIMERS.put(tx, draft_id, tx.now + LASTS)
 
 
 async def _begin(tx: Tx, draft_id: UUID, code: str, sealed: bytes) -> None:
@@ -90,7 +87,7 @@ async def expire(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
     """End a draft that lay too long; its timer goes with it."""
     if due_at <= tx.now:
         await _end(tx, subject_id, None, why="expired")
-        await tx.execute(_NO_TIMER, tx.tenant, subject_id)
+        await TIMERS.drop(tx, subject_id)
 
 
 async def _end(tx: Tx, draft_id: UUID, person: UUID | None, *, why: str) -> bool:
@@ -99,7 +96,7 @@ async def _end(tx: Tx, draft_id: UUID, person: UUID | None, *, why: str) -> bool
         return False
     for row in await tx.fetch(_LEFT_OVER, tx.tenant, await _files(tx, draft_id, sealed)):
         events.record(tx, "document.discarded", "document", row["id"], {"draft": draft_id})
-    await tx.execute(_NO_TIMER, tx.tenant, draft_id)
+    await TIMERS.drop(tx, draft_id)
     events.record(tx, "draft.ended", "draft", draft_id, {"why": why})
     return True
 

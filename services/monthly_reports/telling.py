@@ -6,16 +6,11 @@ from uuid import UUID
 from core import mail
 from services.monthly_reports import queries
 from services.monthly_reports.queries import ReportCard
+from services.timers import Timers
 from tenants.db import Tx
 
-KIND = "review_mail"
+TIMERS = Timers("review_mail")
 LATER = timedelta(minutes=5)
-_ASK = """
-INSERT INTO timers (tenant_id, kind, subject_id, due_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET due_at = EXCLUDED.due_at
-"""
-_DUE = "SELECT tenant_id, subject_id FROM timers WHERE due_at <= $1 AND kind = $2 ORDER BY due_at LIMIT 100"
-_DROP = "DELETE FROM timers WHERE tenant_id = $1 AND kind = $2 AND subject_id = $3"
 
 
 async def ask(tx: Tx, report_id: UUID) -> None:
@@ -26,7 +21,7 @@ async def ask(tx: Tx, report_id: UUID) -> None:
 
 async def waiting(tx: Tx) -> list[tuple[UUID, UUID]]:
     """The tenant and the review of what is to be told, over all tenants."""
-    return [(row["tenant_id"], row["subject_id"]) for row in await tx.fetch(_DUE, tx.now, KIND)]
+    return await TIMERS.due(tx)
 
 
 async def what(tx: Tx, report_id: UUID) -> ReportCard | None:
@@ -36,9 +31,9 @@ async def what(tx: Tx, report_id: UUID) -> ReportCard | None:
 
 async def later(tx: Tx, report_id: UUID, *, after: timedelta = LATER) -> None:
     """Try again after a while."""
-    await tx.execute(_ASK, tx.tenant, KIND, report_id, tx.now + after)
+    await TIMERS.put(tx, report_id, tx.now + after)
 
 
 async def done(tx: Tx, report_id: UUID) -> None:
     """They were told."""
-    await tx.execute(_DROP, tx.tenant, KIND, report_id)
+    await TIMERS.drop(tx, report_id)

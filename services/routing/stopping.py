@@ -7,13 +7,14 @@ from uuid import UUID
 
 from services.changes import saving, timer
 from services.changes.holding import hold
+from services.timers import Timers
 from tenants.db import Tx
 
+TIMERS = Timers("work_stop")
 IDLE = timedelta(minutes=15)
 """Without input for so long a timer stops, at the last input; the person is asked on return."""
 
 _ENTRY = "SELECT ticket_id, person_id, started_at FROM work_entries WHERE tenant_id = $1 AND id = $2 AND stopped_at IS NULL"
-_FORGET = "DELETE FROM timers WHERE tenant_id = $1 AND kind = 'work_stop' AND subject_id = $2"
 
 
 async def stop_work(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
@@ -21,7 +22,7 @@ async def stop_work(tx: Tx, *, subject_id: UUID, due_at: datetime) -> None:
     entry = await tx.fetchrow(_ENTRY, tx.tenant, subject_id)
     if entry is not None:
         await _end(tx, entry["ticket_id"], subject_id, entry["person_id"], entry["started_at"], due_at)
-    await tx.execute(_FORGET, tx.tenant, subject_id)
+    await TIMERS.drop(tx, subject_id)
 
 
 async def _end(tx: Tx, ticket: UUID, entry: UUID, person: UUID, started_at: datetime, at: datetime) -> bool:

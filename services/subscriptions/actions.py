@@ -13,9 +13,10 @@ from services.rules import subscriptions as rules
 from services.subscriptions import queries
 from services.subscriptions.files import MEDIA, REPORTS
 from services.subscriptions.queries import SubscriptionCard
+from services.timers import Timers
 from tenants.db import Tx
 
-KIND = "report"
+TIMERS = Timers("report")
 MOST = 100
 
 
@@ -45,11 +46,6 @@ WHERE tenant_id = $1 AND id = $2
 """
 _END = "UPDATE report_subscriptions SET ended_at = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2"
 _LOCK = "SELECT 1 FROM report_subscriptions WHERE tenant_id = $1 AND id = $2 AND person_id = $3 FOR UPDATE"
-TIMER = """
-INSERT INTO timers (tenant_id, kind, subject_id, due_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET due_at = EXCLUDED.due_at
-"""
-NO_TIMER = "DELETE FROM timers WHERE tenant_id = $1 AND kind = $2 AND subject_id = $3"
 _KNOWN = {
     "report": tuple(REPORTS),
     "format": tuple(MEDIA),
@@ -66,7 +62,7 @@ async def subscribe(tx: Tx, new: NewSubscription) -> SubscriptionCard:
         raise Invalid.field("", "too_many", f"You have {MOST} subscriptions already; end some of them.")
     made, due = new_id(), await _due(tx, new)
     await tx.execute(_ADD, tx.tenant, made, tx.scope.actor, *_values(new), due, tx.now)
-    await tx.execute(TIMER, tx.tenant, KIND, made, due)
+    await TIMERS.put(tx, made, due)
     events.record(
         tx, "subscription.created", "subscription", made, {"report": new.report, "every": new.every}
     )
@@ -82,7 +78,7 @@ async def change(
     _check(new)
     due = await _due(tx, new)
     await tx.execute(_EDIT, tx.tenant, subscription_id, *_values(new), due)
-    await tx.execute(TIMER, tx.tenant, KIND, subscription_id, due)
+    await TIMERS.put(tx, subscription_id, due)
     told = {"report": new.report, "every": new.every}
     events.record(tx, "subscription.updated", "subscription", subscription_id, told)
     return await queries.one(tx, subscription_id)
@@ -93,7 +89,7 @@ async def end(tx: Tx, subscription_id: UUID, *, version: int | None = None) -> N
     tx.scope.require("subscriptions.write")
     await _hold(tx, subscription_id, version)
     await tx.execute(_END, tx.tenant, subscription_id, tx.now)
-    await tx.execute(NO_TIMER, tx.tenant, KIND, subscription_id)
+    await TIMERS.drop(tx, subscription_id)
     events.record(tx, "subscription.ended", "subscription", subscription_id)
 
 

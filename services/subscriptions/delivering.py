@@ -12,7 +12,7 @@ from services.in_force import reading
 from services.rules import subscriptions as rules
 from services.rules.report_periods import Period
 from services.subscriptions import queries
-from services.subscriptions.actions import KIND, NO_TIMER, TIMER
+from services.subscriptions.actions import TIMERS
 from services.subscriptions.files import ReportFile
 from services.subscriptions.queries import SubscriptionCard, about
 from tenants import keys
@@ -20,7 +20,6 @@ from tenants.db import Tx
 
 LATER = timedelta(minutes=10)
 """After which one that failed is tried again."""
-_DUE = "SELECT tenant_id, subject_id FROM timers WHERE due_at <= $1 AND kind = $2 ORDER BY due_at LIMIT 100"
 _ROW = f"SELECT {queries.COLUMNS} FROM report_subscriptions r WHERE r.tenant_id = $1 AND r.id = $2 AND r.ended_at IS NULL"
 _KEEP = """
 INSERT INTO report_deliveries (tenant_id, subscription_id, from_on, to_on, person_id, file_name, media_type, size, sealed, made_at)
@@ -48,14 +47,14 @@ class Due:
 
 async def waiting(tx: Tx) -> list[tuple[UUID, UUID]]:
     """The tenant and the subscription of what is due now, over all tenants."""
-    return [(row["tenant_id"], row["subject_id"]) for row in await tx.fetch(_DUE, tx.now, KIND)]
+    return await TIMERS.due(tx)
 
 
 async def due(tx: Tx, subscription_id: UUID) -> Due | None:
     """What is to be delivered; None where it was ended, or is not due any more."""
     row = await tx.fetchrow(_ROW, tx.tenant, subscription_id)
     if row is None:
-        await tx.execute(NO_TIMER, tx.tenant, KIND, subscription_id)
+        await TIMERS.drop(tx, subscription_id)
         return None
     if row["next_at"] > tx.now:
         return None
@@ -73,7 +72,7 @@ async def keep(tx: Tx, due: Due, file: ReportFile) -> None:
     zone = (await reading.of(tx)).zone
     after = rules.next_due(due.card.every, due.card.on_day, due.card.hour, zone, after=tx.now)
     await tx.execute(_ON, tx.tenant, due.card.id, after)
-    await tx.execute(TIMER, tx.tenant, KIND, due.card.id, after)
+    await TIMERS.put(tx, due.card.id, after)
     if kept:
         told = {"report": due.card.report, "from": first.isoformat(), "to": last.isoformat()}
         events.record(tx, "report.delivered", "subscription", due.card.id, told)
@@ -81,12 +80,12 @@ async def keep(tx: Tx, due: Due, file: ReportFile) -> None:
 
 async def postpone(tx: Tx, subscription_id: UUID) -> None:
     """It failed: try again after a while."""
-    await tx.execute(TIMER, tx.tenant, KIND, subscription_id, tx.now + LATER)
+    await TIMERS.put(tx, subscription_id, tx.now + LATER)
 
 
 async def end(tx: Tx, subscription_id: UUID) -> None:
     """Its person sees the report no more: deliver it no more."""
-    await tx.execute(NO_TIMER, tx.tenant, KIND, subscription_id)
+    await TIMERS.drop(tx, subscription_id)
     if await tx.fetchval(_ENDED, tx.tenant, subscription_id, tx.now):
         events.record(tx, "subscription.ended", "subscription", subscription_id)
 

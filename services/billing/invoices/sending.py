@@ -21,37 +21,32 @@ from services.billing.invoices.refusals import (
 )
 from services.billing.papers import content_json
 from services.billing.papers.content import InvoiceContent
+from services.timers import Timers
 from tenants.db import Tx
 
-KIND = "invoice_mail"
+TIMERS = Timers("invoice_mail")
 PATIENCE = timedelta(days=3)
 """How long a letter is tried again whose server is away."""
 LEAST, MOST = timedelta(minutes=1), timedelta(hours=6)
 
-_ASK = """
-INSERT INTO timers (tenant_id, kind, subject_id, due_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (tenant_id, kind, subject_id) DO UPDATE SET due_at = EXCLUDED.due_at
-"""
-_DUE = "SELECT tenant_id, subject_id FROM timers WHERE due_at <= $1 AND kind = $2 ORDER BY due_at LIMIT 100"
 _UNSENT = """
 SELECT content FROM invoices WHERE tenant_id = $1 AND id = $2 AND status = 'issued' AND sent_at IS NULL
 """
 _ISSUED = "SELECT content FROM invoices WHERE tenant_id = $1 AND id = $2 AND status = 'issued'"
 _HOLD = f"{_UNSENT} FOR UPDATE SKIP LOCKED"
 _SENT = "UPDATE invoices SET sent_at = $3, updated_at = $3 WHERE tenant_id = $1 AND id = $2"
-_DROP = "DELETE FROM timers WHERE tenant_id = $1 AND kind = $2 AND subject_id = $3"
 _ISSUED_AT = "SELECT issued_at FROM invoices WHERE tenant_id = $1 AND id = $2"
 
 
 async def ask(tx: Tx, invoice_id: UUID, content: InvoiceContent) -> None:
     """Have an invoice sent that is being issued, where there is a mail server and an address to send it to."""
     if mail.is_configured() and content.recipient.email:
-        await tx.execute(_ASK, tx.tenant, KIND, invoice_id, tx.now)
+        await TIMERS.put(tx, invoice_id, tx.now)
 
 
 async def due(tx: Tx) -> list[tuple[UUID, UUID]]:
     """The tenant and the invoice of what is to be sent now, over all tenants."""
-    return [(row["tenant_id"], row["subject_id"]) for row in await tx.fetch(_DUE, tx.now, KIND)]
+    return await TIMERS.due(tx)
 
 
 async def unsent(tx: Tx, invoice_id: UUID) -> InvoiceContent | None:
@@ -113,10 +108,10 @@ async def postpone(tx: Tx, invoice_id: UUID) -> bool:
     if tried > PATIENCE:
         await drop(tx, invoice_id)
         return False
-    await tx.execute(_ASK, tx.tenant, KIND, invoice_id, tx.now + min(max(tried, LEAST), MOST))
+    await TIMERS.put(tx, invoice_id, tx.now + min(max(tried, LEAST), MOST))
     return True
 
 
 async def drop(tx: Tx, invoice_id: UUID) -> None:
     """Ask no more."""
-    await tx.execute(_DROP, tx.tenant, KIND, invoice_id)
+    await TIMERS.drop(tx, invoice_id)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
@@ -45,6 +46,12 @@ class Formats:
     def aside(self, text: object) -> str:
         """What is said beside a word, in the brackets of the language; Japanese ones bring their own space."""
         return f"（{text}）" if self._ja else f" ({text})"
+
+    def region(self, code: str) -> str:
+        """A country by its name, a part of one by its code beside it: 日本 · Germany (BY)."""
+        country, _, part = code.partition("-")
+        name = Locale(self.words.language).territories.get(country, country)
+        return f"{name}{self.aside(part)}" if part else name
 
     def local(self, at: datetime) -> datetime:
         """The instant in the reader's zone."""

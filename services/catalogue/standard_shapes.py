@@ -19,9 +19,18 @@ Priority = Literal["urgent", "high", "normal", "low"]
 STRICT = ConfigDict(extra="forbid", strict=True)
 
 
+_FOLD = re.compile(r"(?<!\n)\n(?!\n|[-*] |[0-9]+\. )")
+"""A line break of the file within a paragraph. A page would show it as one that was meant."""
+
+
 def unfolded(text: str) -> str:
-    """Japanese as one line a paragraph: a page shows a line break of the file as a space, which Japanese has not."""
-    return re.sub(r"(?<!\n)\n(?!\n|[-*] |[0-9]+\. )", "", text)
+    """One line a paragraph; English has a space where the file broke the line."""
+    return _FOLD.sub(" ", text)
+
+
+def unfolded_japanese(text: str) -> str:
+    """One line a paragraph; Japanese has no space there."""
+    return _FOLD.sub("", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +47,8 @@ class Text:
     """A text of one or more paragraphs (Markdown) in both languages."""
 
     __pydantic_config__ = STRICT
-    ja: Annotated[Prose, AfterValidator(unfolded)]
-    en: Prose
+    ja: Annotated[Prose, AfterValidator(unfolded_japanese)]
+    en: Annotated[Prose, AfterValidator(unfolded)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

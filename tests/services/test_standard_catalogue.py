@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.catalogue import standard
-from services.catalogue.standard_shapes import Name, TaskType, Text, unfolded
+from services.catalogue.standard_shapes import Name, TaskType, Text, unfolded, unfolded_japanese
 from services.catalogue.standard_yaml import StandardInvalid
 from services.in_force import forms
 
@@ -105,13 +105,17 @@ def test_everything_that_people_read_is_in_both_languages(code: str) -> None:
         assert not is_japanese(text.en), text
 
 
-def test_japanese_is_not_broken_in_the_middle_of_a_sentence() -> None:
+def test_no_text_is_broken_in_the_middle_of_a_sentence() -> None:
     assert (
-        unfolded("一行目の\n続き。\n\n次の段落\n- 項目一\n- 項目二")
+        unfolded("The first\nline.\n\nAnother\n1. one\n2. two")
+        == "The first line.\n\nAnother\n1. one\n2. two"
+    )
+    assert (
+        unfolded_japanese("一行目の\n続き。\n\n次の段落\n- 項目一\n- 項目二")
         == "一行目の続き。\n\n次の段落\n- 項目一\n- 項目二"
     )
     for each in CATALOGUE.task_types.values():
-        assert all("\n" not in step.instruction.ja for step in each.steps)
+        assert all("\n" not in step.instruction.ja + step.instruction.en for step in each.steps)
 
 
 def test_what_task_types_refer_to_is_in_both_languages() -> None:

@@ -145,7 +145,8 @@ async def end(request: Request, reader: Admin, client: UUID) -> Response:
 async def _form(
     request: Request, reader: Reader, card: ApiClientCard | None, tenant: str, given: Typed, trouble: Trouble
 ) -> Response:
+    named = {each.key: each.name[reader.language] for each in await companies_of(reader)}
     return await show(
-        request, reader, "api_client.html", card=card, tenant=tenant, given=given, trouble=trouble, groups=scopes.groups(),
+        request, reader, "api_client.html", card=card, tenant=tenant, company=named.get(tenant, tenant), given=given, trouble=trouble, groups=scopes.groups(),
         nouns=scopes.NOUNS, verbs=scopes.VERBS, roles=CLIENT_ROLES if tenant else STAFF_ROLES, may=reader.may("api_clients.write"),
     )  # fmt: skip

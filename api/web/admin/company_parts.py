@@ -7,6 +7,8 @@ from typing import Any
 from api.deps import provider
 from api.web.admin import readiness
 from api.web.admin.readiness import Readiness
+from services.billing.contracts import views as contracts
+from services.billing.contracts.views import ContractCard
 from services.catalogue import queries as catalogue
 from services.catalogue.queries import TaskTypeCard
 from services.sla import calendars, policies
@@ -54,6 +56,12 @@ class Parts:
     programs: Sequence[ApiClientCard]
     cleared: Sequence[ListedClearance]
     sign_ins: Sequence[IdentityProviderCard]
+    contracts: Sequence[ContractCard]
+
+    @property
+    def kind_names(self) -> Mapping[str, Mapping[str, str]]:
+        """The name of each kind of work by its code."""
+        return {each.code: each.name for each in self.task_types}
 
     @property
     def managers(self) -> Sequence[UserCard]:
@@ -73,6 +81,7 @@ async def of(scope: Scope, card: CompanyCard) -> Parts:
         programs = (
             await api_clients.listed(tx, after=None, limit=MOST) if scope.may("api_clients.read") else []
         )
+        agreed = await contracts.listed(tx) if scope.may("contracts.read") else []
     async with transaction(provider(scope)) as tx:
         own = [each for each in await identity_providers.listed(tx) if each.tenant_id == card.id]
         cleared = [e for e in await clearance_lists.listed(tx, tenant=card.id) if e.state == "in_force"]
@@ -86,6 +95,7 @@ async def of(scope: Scope, card: CompanyCard) -> Parts:
         programs=[each for each in programs if each.ended_at is None],
         cleared=cleared,
         sign_ins=own,
+        contracts=agreed,
     )
 
 

@@ -37,6 +37,7 @@ TEMPLATE_NOTES: Mapping[str, str] = {
     "office_uk": noop("Mon–Fri 9:00–17:30, bank holidays of England closed"),
     "office_us": noop("Mon–Fri 9:00–17:00, federal holidays closed"),
 }  # fmt: skip
+CONTRACT: Mapping[str, str] = {"draft": noop("Draft"), "active": noop("In force"), "ended": noop("Ended")}
 REGIONS: Mapping[str, str] = {
     "JP": noop("Japan"), "GB-ENG": noop("England"), "US": noop("United States"), "DE": noop("Germany"), "FR": noop("France"),
     "SG": noop("Singapore"), "AU-NSW": noop("New South Wales"),
@@ -58,5 +59,5 @@ PASTED: Mapping[str, str] = {
 
 LABELS = SimpleNamespace(
     needs=NEEDS, state=STATE, locale=LOCALE, does=DOES, templates=TEMPLATES, template_notes=TEMPLATE_NOTES,
-    regions=REGIONS, starters=STARTERS, steps=STEPS, pasted=PASTED,
+    contract=CONTRACT, regions=REGIONS, starters=STARTERS, steps=STEPS, pasted=PASTED,
 )  # fmt: skip

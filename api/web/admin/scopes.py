@@ -16,6 +16,7 @@ NOUNS: Mapping[str, str] = {
     "usage": noop("Usage"), "invoices": noop("Invoices"), "billing": noop("Billing"), "legal-entities": noop("Legal entities"),
     "payments": noop("Payments"), "bank-deposits": noop("Bank deposits"), "write-offs": noop("Write-offs"), "ledger": noop("Ledger"),
     "grades": noop("Grades of staff"), "jobs": noop("Long-running jobs"),
+    "monthly-reports": noop("Monthly reviews"), "alerts": noop("Alerts"), "subscriptions": noop("Reports by mail"),
 }  # fmt: skip
 VERBS: Mapping[str, str] = {
     "read": noop("read"), "write": noop("write"), "decide": noop("decide"), "close": noop("close the month"),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.web.console import barred, gather
 from api.web.console.barred import REASONS
+from api.web.console.places import MOST
 from api.web.console.work import moves
 from api.web.guard import PageRoute
 from api.web.reader import SignedIn
@@ -20,6 +21,7 @@ from services.desk.rows import Row
 from services.routing import ahead, bars, line
 from services.routing.line import Able, Waiting
 from tenants.db import Tx, transaction
+from tenants.directory import companies
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -47,10 +49,14 @@ async def queues(request: Request, reader: SignedIn) -> Response:
     async with transaction(reader.who) as tx:
         view = await bars.overview(tx)
         sentences = await barred.sentences(tx, view, words(reader.language, "console"))
+        names = {
+            each.key: each.name[reader.language]
+            for each in await companies.listed(tx, after=None, limit=MOST)
+        }
     why: dict[UUID, list[str]] = defaultdict(list)
     for each in sentences:
         why[each.queue].append(each.text)
-    return await page(request, reader, "console/queues.html", view=view, why=why)
+    return await page(request, reader, "console/queues.html", view=view, why=why, names=names)
 
 
 @router.get("/console/queues/{queue}")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.deps import provider
+from api.web.floor import names
 from api.web.floor.codes import Flaw
 from api.web.floor.names import overseer
 from api.web.floor.queue_forms import QueueForm
@@ -38,8 +39,10 @@ async def show(request: Request, reader: SignedIn) -> Response:
     """All queues with how they are set."""
     scope = overseer(reader)
     found = await _listed(scope)
+    async with transaction(scope) as tx:
+        companies = {each.key: each.name for each in (await names.of(tx, reader.language)).companies.values()}
     return await page(
-        request, reader, "floor/queues.html", queues=found, by_id={each.id: each for each in found},
+        request, reader, "floor/queues.html", queues=found, by_id={each.id: each for each in found}, companies=companies,
         may_write=scope.may("queues.write"),
     )  # fmt: skip
 

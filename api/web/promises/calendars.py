@@ -1,5 +1,6 @@
 """Calendars to look at: those of a company, one as a picture with its versions, and what is due when."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -85,8 +86,14 @@ async def read_page(
         request, reader, "promises/calendar.html", card=card, company=await companies.inside(scope), version=one,
         current=version_at(card, tx.now), calendar=parsed, months=month_grid.months(parsed, first, MONTHS, reader.language),
         week=month_grid.week(parsed), earlier=month_grid.following(first, -MONTHS), later=month_grid.following(first, MONTHS),
-        renewal=calendar_forms.fields(version_at(card, tx.now).calendar), trial=_trial(parsed, received, target, words(reader.language, "promises"), tx.now), may_write=reader.may("calendars.write"),
+        renewal=calendar_forms.fields(version_at(card, tx.now).calendar), last_holiday=_last_holiday(one.calendar), trial=_trial(parsed, received, target, words(reader.language, "promises"), tx.now), may_write=reader.may("calendars.write"),
     )  # fmt: skip
+
+
+def _last_holiday(spec: Any) -> date | None:
+    """The last public holiday that is written out in a version."""
+    written = spec.get("holidays") if isinstance(spec, Mapping) else None
+    return date.fromisoformat(max(written)) if written else None
 
 
 def _month_of(text: str, now: datetime, calendar: Calendar) -> date:

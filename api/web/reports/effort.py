@@ -38,7 +38,7 @@ def _tiles(reading: Reading, now: ThroughputReport, before: ThroughputReport | N
         Tile(_("Work per ticket"), None if totals.minutes_per_ticket is None else f"{totals.minutes_per_ticket:.1f}", _("min"),
              saying.notes(_span(reading, totals.minutes_low, totals.minutes_high), _("of %(num)s with work recorded") % {"num": formats.number(totals.worked)})),
         Tile(_("Done an hour of work"), rate or None, notes=[_("all kinds together")]),
-        Tile(_("People"), formats.number(people), notes=[_("who completed tickets")]),
+        Tile(_("People at work"), formats.number(people), notes=[_("who completed tickets")]),
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Move a ticket: begin, take up again, review, hold, resolve, cancel."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from api.web.formats import Formats
 from api.web.guard import PageRoute
 from api.web.reader import Reader, SignedIn
 from api.web.rendering import back
+from api.web.ticket.mornings import next_morning
 from api.web.ticket.pages import shown
 from api.web.ticket.reading import read
 from api.web.words import noop, words
@@ -31,7 +32,6 @@ _DONE: Mapping[Status, str] = {
     Status.RESOLVED: noop("Resolved. The client is told."), Status.CANCELLED: noop("Cancelled."),
     Status.WAITING_CLIENT: noop("The ticket waits for the client."), Status.CLOSED: noop("Closed."),
 }  # fmt: skip
-_MORNING = 9
 _BACK = frozenset({"queued", "in_progress"})
 """Where a hold can be taken back to."""
 
@@ -57,10 +57,10 @@ async def _hold(
     typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
     found = await read(reader.who, ticket)
-    zone = (await chrome_of(reader.who)).zone
-    tomorrow = found.now.astimezone(zone) + timedelta(days=1)
-    proposed = tomorrow.replace(hour=_MORNING, minute=0, second=0, microsecond=0, tzinfo=None)
-    values = {"review_at": proposed.isoformat(timespec="minutes"), **(typed or {})}
+    proposed = next_morning(
+        found.now, (await chrome_of(reader.who)).zone, found.in_force.timelines[found.in_force.calendar_id]
+    )
+    values = {"review_at": f"{proposed:%Y-%m-%dT%H:%M}", **(typed or {})}
     return await shown(request, reader, found, status=status, dialog="hold", typed=values, errors=errors)
 
 

@@ -83,6 +83,7 @@ BILLING = (
         also=("/billing/entities",),
     ),
     Place("/billing/corrections", noop("Credit notes"), "refresh", "invoices.read", keys="g k"),
+    Place("/billing/books", noop("Books"), "book", "ledger.read", keys="g l"),
     Place("/billing/usage", noop("Usage"), "list", "usage.read", keys="g u"),
     Place(
         "/billing/profit",

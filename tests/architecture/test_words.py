@@ -78,7 +78,11 @@ def test_what_templates_say_can_be_formatted(language: str) -> None:
     wrong = []
     for area in words.wanted():
         for message in words.held(language, area):
-            texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+            texts = [
+                text
+                for each in (message.id, message.string)
+                for text in ([each] if isinstance(each, str) else each or ())
+            ]
             if any(place.startswith("templates/") for place, _ in message.locations):
                 for text in texts:
                     try:

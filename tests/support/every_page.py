@@ -74,6 +74,7 @@ OTHERWISE = {
     **dict.fromkeys(BILLED, "tests/web/test_billing_month.py"),
     "/billing/invoices/{invoice_id}/letter": "tests/web/test_billing_month.py",
     "/billing/statements.pdf": "a file",
+    "/billing/books/journal.{kind}": "a file",
     "/billing/invoices/{invoice}.{kind}": "a file",
     "/portal/invoices/{invoice}.{kind}": "a file",
     "/billing/invoices/{invoice}/pages/{n}.png": "a picture",

@@ -57,9 +57,8 @@ async def _closed(page: Page, month: str) -> None:
 
 async def _row(page: Page, company: str) -> None:
     """Open a company's draft beside the list."""
-    row = page.locator("tr[data-row]", has=page.locator(".table__sub", has_text=company)).first
-    await row.locator("a.table__main").click()
-    await expect(page.locator("tr.is-current .table__sub").first).to_contain_text(company)
+    await page.locator("tr[data-row] a.table__main", has_text=company).first.click()
+    await expect(page.locator("tr.is-current a.table__main").first).to_contain_text(company)
 
 
 async def test_a_month_is_closed_disputed_answered_issued_paid_and_credited(
@@ -87,7 +86,7 @@ async def test_a_month_is_closed_disputed_answered_issued_paid_and_credited(
 
         await page.reload()
         await expect(page.locator("main")).to_contain_text("異議")
-        await _row(page, "ACME")
+        await _row(page, "アクメ")
         disputed = page.locator("li", has_text="We agreed on another fee.").first
         await disputed.locator("a.button").click()
         await page.locator("textarea[name=answer]").fill("契約書の第4条のとおりです。")
@@ -122,6 +121,7 @@ async def test_a_month_is_closed_disputed_answered_issued_paid_and_credited(
         await expect(page.locator(".toast").first).to_be_visible()
         deposit = page.locator(".billing-deposit", has_text=number).first
         await expect(deposit.locator(".billing-why").first).to_contain_text("番号")
+        await expect(deposit.locator(".table__sub").first).to_contain_text(ISSUER["bank_accounts"][0]["bank"])
         await deposit.locator("form[action$='/match'] button").click()
         await expect(page.locator(".toast").first).to_contain_text("消し込み")
 
@@ -238,6 +238,17 @@ async def test_who_may_not_see_money_does_not(site: Site, browser: Browser) -> N
         async with site.visit(browser, persona) as visit:
             got = await visit.context.request.get(site.url + path, max_redirects=0)
             assert got.status == status, (persona, path)
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "粗利率"), ("en", "Margin rate")])
+async def test_what_a_client_brings_is_said_in_both_languages(
+    site: Site, browser: Browser, month: str, language: str, said: str
+) -> None:
+    async with site.visit(browser, "billing_clerk", language=language) as clerk:
+        await _closed(await clerk.go("/billing"), month)
+        page = await clerk.go(f"/billing/profit?month={month}")
+        await expect(page.locator("main")).to_contain_text(said)
+        clerk.calm()
 
 
 async def test_a_neighbour_sees_no_invoice(

@@ -19,7 +19,8 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back
 from api.web.words import words
 from core.errors import Conflict, Invalid, Stale
-from services.billing.contracts import actions, overlapping, queries, readiness, views
+from services.billing.contracts import actions, bank_accounts, overlapping, queries, readiness, views
+from services.billing.contracts.bank_accounts import BankAccount
 from services.billing.contracts.queries import Agreement
 from services.billing.contracts.views import ContractCard, RateCardCard
 from services.rules.rate_cards_reader import parse_rate_card
@@ -73,12 +74,18 @@ async def _page(
         agreement = await queries.agreement(tx, at.contract.id)
         today = await views.today(tx)
         overlaps = await overlapping.overlaps(tx, at.contract.id)
+        held = [each for each in await bank_accounts.listed(tx) if each.entity == at.contract.legal_entity.id]
     return await show(
         request, reader, "contract.html", status=status, at=at, contract=at.contract, whole=whole, versions=_versions(cards, at, reader),
         parties=[each for each in parties if not each.ended_at], ended=[each for each in parties if each.ended_at],
         missing=[kind.code for kind in readiness.missing(agreement)], overlaps=overlaps, today=today,
-        sentences=sentences(agreement, today, reader), money=at.words(reader),
+        sentences=sentences(agreement, today, reader), money=at.words(reader), account=_paid_to(held, at.contract.bank_account),
     )  # fmt: skip
+
+
+def _paid_to(held: list[BankAccount], code: str | None) -> BankAccount | None:
+    """The account that is named, or else the first."""
+    return next((each for each in held if code in {None, "", each.code}), None)
 
 
 def sentences(agreement: Agreement, today: date, reader: Reader) -> list[str]:

@@ -1,6 +1,7 @@
 """The modules of billing whose routers the application includes, in the order in which they are looked through."""
 
 from api.web.billing import (
+    books,
     closing,
     crediting,
     invoice,
@@ -35,6 +36,7 @@ PAGES = (
     refunding,
     payments,
     statements,
+    books,
     usage_files,
     usage,
     profit,

@@ -28,6 +28,7 @@ def _holding(grant: str) -> Callable[[SignedIn], Awaitable[Reader]]:
 Invoices = Annotated[Reader, Depends(_holding("invoices.read"))]
 Payments = Annotated[Reader, Depends(_holding("payments.read"))]
 Usage = Annotated[Reader, Depends(_holding("usage.read"))]
+Books = Annotated[Reader, Depends(_holding("ledger.read"))]
 Costs = Annotated[Reader, Depends(_holding("grades.read"))]
 """Staff who may look. Raises NotFound for clients, Denied for other staff."""
 

@@ -153,7 +153,7 @@ async def _page(
     shares = {str(share.invoice): share for share in first.shares} if first else {}
     return await show(
         request, reader, "deposit.html", status=status, card=card, companies=companies, chosen=chosen, opened=opened, shares=shares,
-        wrong=wrong, typed=typed or {},
+        wrong=wrong, typed=typed or {}, account=(await payments.accounts(reader.who)).get((card.legal_entity, card.account)),
     )  # fmt: skip
 
 

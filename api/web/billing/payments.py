@@ -17,6 +17,8 @@ from api.web.floor import inside
 from api.web.guard import PageRoute
 from api.web.reader import Reader
 from api.web.words import noop
+from services.billing.contracts import bank_accounts
+from services.billing.contracts.bank_accounts import BankAccount
 from services.billing.invoices import queries as invoices
 from services.billing.invoices.cards import InvoiceCard
 from services.billing.receipts import deposits, queries
@@ -70,17 +72,24 @@ async def shown(
     held = {"errors": {}, "typed": {}} | values | await _LOOKS[view](reader.who, list(companies.values()))
     return await show(
         request, reader, "payments.html", status=status, view=view, companies=companies, reasons=REASONS, methods=METHODS,
-        entities=await entities(reader.who) if reader.may("bank_deposits.write") else [], **held,
+        entities=await entities(reader.who) if reader.may("bank_deposits.write") else [],
+        accounts=await accounts(reader.who) if reader.may("bank_deposits.read") else {}, **held,
     )  # fmt: skip
 
 
-_ENTITIES = "SELECT id, code, name_ja, name_en, bank_accounts FROM legal_entities WHERE ended_at IS NULL ORDER BY code"
+_ENTITIES = "SELECT id, code, name_ja, name_en FROM legal_entities WHERE ended_at IS NULL ORDER BY code"
 
 
 async def entities(scope: Scope) -> list[dict[str, Any]]:
-    """The legal entities that take payments, with their accounts."""
+    """The legal entities that take payments."""
     async with transaction(scope.outside()) as tx:
         return [dict(row) for row in await tx.fetch(_ENTITIES)]
+
+
+async def accounts(scope: Scope) -> dict[tuple[UUID, str], BankAccount]:
+    """The bank accounts, by legal entity and code."""
+    async with transaction(scope.outside()) as tx:
+        return {(each.entity, each.code): each for each in await bank_accounts.listed(tx)}
 
 
 async def _to_match(scope: Scope, _companies: Sequence[CompanyCard]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back, page
 from api.web.words import Words, words
 from core.errors import Conflict, Invalid, Stale
-from services.billing.contracts import actions, entity_views
+from services.billing.contracts import actions, bank_accounts, entity_views
+from services.billing.contracts.bank_accounts import BankAccount
 from services.billing.contracts.entity_views import EntityName
 from services.billing.contracts.views import ContractCard
 from services.rules.flaws import Flawed
@@ -221,9 +222,10 @@ def place(pointer: str) -> str:
 async def _form(request: Request, reader: Reader, desk: Desk) -> Response:
     async with transaction(desk.chosen.scope) as tx:
         entities = await entity_views.names(tx)
+        accounts = await bank_accounts.listed(tx)
     return await show(
         request, reader, "terms.html", status=desk.status, desk=desk, errors=desk.errors, entities=entities,
-        billers=_billers(desk, entities, reader.language), sentences=sentences(desk.held, reader), **_days(words(reader.language, "billing")),
+        billers=_billers(desk, entities, reader.language), accounts=_accounts(desk, accounts, reader.language), sentences=sentences(desk.held, reader), **_days(words(reader.language, "billing")),
     )  # fmt: skip
 
 
@@ -232,6 +234,17 @@ def _billers(desk: Desk, entities: list[EntityName], language: str) -> list[tupl
     own = [desk.contract.legal_entity] if desk.contract else []
     found = {each.code: each.name[language] for each in (*entities, *own)}
     return list(found.items())
+
+
+def _accounts(desk: Desk, accounts: list[BankAccount], language: str) -> list[tuple[str, str]]:
+    """The accounts to choose from, by the code that the contract keeps; one code of two legal entities says both."""
+    said, found = words(language, "billing"), dict[str, str]()
+    for each in accounts:
+        name = said.gettext(" · ").join((each.name[language], each.entity_name[language]))
+        found[each.code] = f"{found[each.code]} / {name}" if each.code in found else name
+    first = said.gettext("the first account of the legal entity")
+    held = desk.held["bank_account"]
+    return [("", first), *found.items(), *([(held, held)] if held and held not in found else [])]
 
 
 def _days(said: Words) -> dict[str, list[tuple[str, str]]]:

@@ -10,7 +10,8 @@ from tenants.db import Tx
 
 _ENTRIES = """
 SELECT x.id, e.code AS entity, x.posted_on, x.debit, x.credit, x.amount, x.currency, x.tax_category, x.subject_kind, x.subject_id,
-       x.reverses, coalesce(i.number, paid.number, noted.number, x.subject_id::text) AS voucher, t.name_ja, t.name_en
+       x.reverses, coalesce(i.number, paid.number, noted.number, x.subject_id::text) AS voucher,
+       coalesce(i.id, paid.id, noted.id) AS paper, t.name_ja, t.name_en
 FROM transfers x
 JOIN legal_entities e ON e.id = x.legal_entity_id
 JOIN tenants t ON t.tenant_id = x.tenant_id
@@ -52,4 +53,5 @@ def _entry(row: Any, language: str) -> Entry:
         client=row["name_en" if language == "en" else "name_ja"],
         subject_kind=row["subject_kind"],
         takes_back=row["reverses"] is not None,
+        paper=row["paper"],
     )

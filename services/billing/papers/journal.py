@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from services.billing.papers.forms import Language
 from services.spreadsheets import Table
@@ -46,7 +47,8 @@ _SUBJECTS: Mapping[str, Mapping[Language, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal. `voucher` is the number of the invoice or credit note, else the id of the payment or settlement."""
+    """One line of the journal. `voucher` is the number of the invoice or credit note, else the id of the payment or settlement;
+    `paper` is the invoice or credit note itself."""
 
     id: str
     entity: str
@@ -60,6 +62,7 @@ class Entry:
     client: str
     subject_kind: str
     takes_back: bool = False
+    paper: UUID | None = None
 
 
 def account(name: str, codes: Mapping[str, str], language: Language) -> str:

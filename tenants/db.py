@@ -143,16 +143,19 @@ def current() -> Database:
 
 
 @asynccontextmanager
-async def transaction(scope: Scope, *, now: datetime | None = None, once: Any = None) -> AsyncIterator[Tx]:
+async def transaction(
+    scope: Scope, *, now: datetime | None = None, once: Any = None, plans_anew: bool = False
+) -> AsyncIterator[Tx]:
     """Open a transaction behind the wall of `scope.tenant`; commit on success, roll back on any error.
 
-    `once` is a claim on an Idempotency-Key (tenants/idempotency.py), made in the first statement.
+    `once` is a claim on an Idempotency-Key (tenants/idempotency.py), made in the first statement. `plans_anew`: each statement is planned
+    for the values that it is given, which pays where a day or a year, one tenant or all are asked for by the same words.
     """
     pool = current().pool
     line = await pool.take()
     tx = Tx(line, scope, now or datetime.now(UTC))
     try:
-        await line.driver.execute(_begin(scope, waits=once is None))
+        await line.driver.execute(_begin(scope, waits=once is None, plans_anew=plans_anew))
         if once is not None:
             await once.claim(tx)
         yield tx
@@ -172,9 +175,8 @@ async def transaction(scope: Scope, *, now: datetime | None = None, once: Any = 
         await after()
 
 
-def _begin(scope: Scope, *, waits: bool) -> str:
+def _begin(scope: Scope, *, waits: bool, plans_anew: bool) -> str:
     tenant = str(UUID(str(scope.tenant))) if scope.tenant else ""
     patience = "" if waits else "; SET LOCAL lock_timeout = 100"
-    return (
-        f"BEGIN; SET LOCAL urakata.tenant = '{tenant}'; SET LOCAL urakata.tenants = '{scope.wall}'{patience}"
-    )
+    plans = "; SET LOCAL plan_cache_mode = force_custom_plan" if plans_anew else ""
+    return f"BEGIN; SET LOCAL urakata.tenant = '{tenant}'; SET LOCAL urakata.tenants = '{scope.wall}'{patience}{plans}"

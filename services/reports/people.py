@@ -9,27 +9,30 @@ from services.reports.asking import Asked, Ground
 from services.rules.report_periods import split_months
 from tenants.db import Tx
 
-_DONE = """
-WITH months AS (
-    SELECT p.task_type_id, p.sourcing, p.person_id, p.resolved, p.under_procedure, p.worked, p.touch_seconds, p.work_squares
-    FROM report_people p WHERE p.tenant_id = $1 AND p.month >= $2 AND p.month < $3
-), days AS (
+_MONTHS = """
+    SELECT task_type_id, sourcing, person_id, resolved, under_procedure, worked, touch_seconds, work_squares
+    FROM report_people WHERE tenant_id = $1 AND month >= $2 AND month < $3
+"""
+_DAYS = """
     SELECT t.task_type_id, t.sourcing, t.resolved_by, 1, t.under_procedure::int, (t.work_seconds > 0)::int, t.work_seconds,
            t.work_seconds::numeric * t.work_seconds
-    FROM unnest($4::date[], $5::date[]) s (from_on, to_on)
+    FROM unnest($7::date[], $8::date[]) s (from_on, to_on)
     JOIN report_tickets t ON t.tenant_id = $1 AND t.resolved_on >= s.from_on AND t.resolved_on < s.to_on
-    WHERE $8::text IS NULL OR t.priority = $8
-), done AS (
+    WHERE $9::text IS NULL OR t.priority = $9
+"""
+_DONE = """
+WITH done AS (
     SELECT task_type_id, person_id, sum(resolved)::bigint AS resolved, sum(under_procedure)::bigint AS under_procedure,
            sum(worked)::bigint AS worked, sum(touch_seconds)::bigint AS touch_seconds, sum(work_squares) AS work_squares
-    FROM (SELECT * FROM months UNION ALL SELECT * FROM days) d
-    WHERE task_type_id = ANY($6::uuid[]) AND ($7::text IS NULL OR sourcing = $7)
+    FROM ({rows}) d
+    WHERE task_type_id = ANY($4::uuid[]) AND ($5::text IS NULL OR sourcing = $5)
     GROUP BY 1, 2 HAVING sum(resolved) > 0
 )
 SELECT d.*, coalesce(p.name, s.name) AS name FROM done d
 LEFT JOIN people p ON p.tenant_id = $1 AND p.id = d.person_id
-LEFT JOIN staff s ON s.id = d.person_id AND $9
+LEFT JOIN staff s ON s.id = d.person_id AND $6
 """
+_OF_MONTHS, _OF_BOTH = (_DONE.format(rows=rows) for rows in (_MONTHS, f"{_MONTHS} UNION ALL {_DAYS}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,10 @@ async def done(tx: Tx, ground: Ground, asked: Asked) -> list[PersonSums]:
     """The completed work of this tenant by task type and person, in one statement. The months know no priority: narrowed to one, all days."""
     whole, edges = (None, (asked.period,)) if asked.priority else split_months(asked.period)
     first, last = (whole.from_on, whole.to_on) if whole else (asked.period.from_on, asked.period.from_on)
-    rows = await tx.fetch(
-        _DONE, ground.tenant, first, last, [each.from_on for each in edges], [each.to_on for each in edges], ground.ids,
-        asked.sourcing, asked.priority, ground.is_staff,
-    )  # fmt: skip
+    asked_for: list[Any] = [ground.tenant, first, last, ground.ids, asked.sourcing, ground.is_staff]
+    if edges:
+        asked_for += [[each.from_on for each in edges], [each.to_on for each in edges], asked.priority]
+    rows = await tx.fetch(_OF_BOTH if edges else _OF_MONTHS, *asked_for)
     return [_sums(ground, row) for row in rows]
 
 

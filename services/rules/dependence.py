@@ -6,6 +6,7 @@ Where nothing was completed there is no share, and every measure is None rather 
 
 from collections.abc import Hashable, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 Person = TypeVar("Person", bound=Hashable)
@@ -24,7 +25,8 @@ def shares(completed: Mapping[Person, int]) -> dict[Person, Fraction]:
 
 def index(shared: Mapping[Person, Fraction]) -> Fraction | None:
     """Dependence = Σ s_i² (Herfindahl): 1 when one person does all, 1/n when n share evenly."""
-    return sum((share * share for share in shared.values()), Fraction(0)) or None
+    parts, whole = _parts(shared)
+    return Fraction(sum(part * part for part in parts), whole * whole) if parts else None
 
 
 def effective_practitioners(shared: Mapping[Person, Fraction]) -> Fraction | None:
@@ -35,12 +37,18 @@ def effective_practitioners(shared: Mapping[Person, Fraction]) -> Fraction | Non
 
 def bus_factor(shared: Mapping[Person, Fraction]) -> int | None:
     """The smallest number of people whose absence removes more than half of the completed work."""
-    gone = Fraction(0)
-    for people, share in enumerate(sorted(shared.values(), reverse=True), start=1):
-        gone += share
-        if gone > Fraction(1, 2):
+    (parts, whole), gone = _parts(shared), 0
+    for people, part in enumerate(sorted(parts, reverse=True), start=1):
+        gone += part
+        if 2 * gone > whole:
             return people
     return None
+
+
+def _parts(shared: Mapping[Person, Fraction]) -> tuple[list[int], int]:
+    """The shares as whole numbers of a common whole: these add up much sooner than fractions."""
+    whole = lcm(*(share.denominator for share in shared.values()))
+    return [share.numerator * (whole // share.denominator) for share in shared.values()], whole
 
 
 def manual_coverage(under_procedure: int, completed: int) -> Fraction | None:

@@ -8,9 +8,10 @@ than a thousand million.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Context, Decimal, localcontext
+from struct import Struct
 
 DIGITS = 9
-_NONE = "0" * DIGITS
+_NONE, _GROUPS = b"0" * DIGITS, Struct(f"{DIGITS}s")
 _EXACT = Context(prec=100_000)
 
 
@@ -30,6 +31,10 @@ def counts(tally: Decimal | int) -> list[tuple[int, int]]:
     """The places where there is any, in order, with how many there are; of a tally that is not below nought."""
     digits = f"{tally:f}" if tally else ""
     empty = (len(digits) - len(digits.rstrip("0"))) // DIGITS
-    groups = range(len(digits) - empty * DIGITS, 0, -DIGITS)
-    held = enumerate((digits[max(0, end - DIGITS) : end] for end in groups), start=empty)
-    return [(place, int(group)) for place, group in held if group != _NONE]
+    held = digits[: len(digits) - empty * DIGITS].encode()
+    above = -(-len(held) // DIGITS)
+    groups = _GROUPS.iter_unpack(held.rjust(above * DIGITS, b"0"))
+    places = range(empty + above - 1, empty - 1, -1)
+    found = [(place, int(group)) for place, (group,) in zip(places, groups, strict=True) if group != _NONE]
+    found.reverse()
+    return found

@@ -77,10 +77,11 @@ class Measured:
     def per_hour(self) -> Fraction | None:
         return Fraction(self.resolved * 3600, self.work_seconds) if self.work_seconds else None
 
-    def cycle(self, share: Fraction) -> int | None:
-        """The seconds within which this share was done, within 2 %."""
-        found = histograms.quantile(tallies.counts(self.cycle_tally), share)
-        return None if found is None else round(found)
+    def cycles(self, *shares: Fraction) -> list[int | None]:
+        """The seconds within which these shares were done, within 2 %."""
+        counts = tallies.counts(self.cycle_tally)
+        found = [histograms.quantile(counts, share) for share in shares]
+        return [None if each is None else round(each) for each in found]
 
     @property
     def dependence(self) -> Fraction | None:

@@ -129,11 +129,12 @@ def cards(swings: Sequence[Swing[str]]) -> list[SwingCard]:
 
 
 def _side(done: Measured, side: Side, basis: str) -> SideFigures:
+    median, p90 = done.cycles(MEDIAN, P90)
     return SideFigures(
         volume=done.resolved,
         per_hour=_exact(done.per_hour),
-        cycle_median_seconds=done.cycle(MEDIAN),
-        cycle_p90_seconds=done.cycle(P90),
+        cycle_median_seconds=median,
+        cycle_p90_seconds=p90,
         sla=_exact(done.sla),
         sla_adjusted=_exact(done.sla_adjusted),
         first_pass=_exact(done.first_pass_yield),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.web.formats import Formats
+from api.web.forms import Reading, show
 from api.web.ticket.facts import value_said
 from api.web.words import words
 from services.in_force.forms import field_at
@@ -35,3 +36,29 @@ def test_days_and_instants_are_said_in_the_readers_zone(name: str, value: str, j
             words(language, "ticket"), ZoneInfo("Asia/Tokyo"), datetime(2026, 11, 27, 3, tzinfo=UTC)
         )
         assert value_said(field_at(SCHEMA, (name,)), value, formats) == said
+
+
+ROWS = {
+    "type": "object",
+    "properties": {
+        "items": {
+            "type": "array",
+            "x-label": {"ja": "品目", "en": "Items"},
+            "items": {
+                "type": "object",
+                "properties": {"name": {"type": "string", "x-label": {"ja": "品名", "en": "Item"}}},
+            },
+        },
+    },
+}
+
+
+def test_the_entries_of_a_list_are_named_without_their_numbers() -> None:
+    formats = Formats(words("ja", "portal"), ZoneInfo("Asia/Tokyo"), datetime(2026, 11, 27, 3, tzinfo=UTC))
+    (line,) = show(
+        ROWS, {"items": [{"name": "紙"}, {"name": "封筒"}]}, Reading("ja", ZoneInfo("Asia/Tokyo"), formats)
+    )
+    assert [[(each.label, each.text) for each in row] for row in line.rows] == [
+        [("品名", "紙")],
+        [("品名", "封筒")],
+    ]

@@ -40,7 +40,7 @@ class _Builder:
         kind = kind_of(self._root, field, language)
         pointer = pointer_of(path)
         common: dict[str, Any] = {
-            "kind": kind, "name": name_of(path), "id": id_of(pointer), "label": _label(field, language),
+            "kind": kind, "name": name_of(path), "id": id_of(pointer), "label": field.name(language),
             "help": begun(field.text("x-help", language) or ""), "required": required, "personal": field.personal,
             "when": self._when.get(str(path[0]), "") if len(path) == 1 else "",
             "error": self._errors.get(pointer, ""), "attributes": _attributes(field, kind),
@@ -89,12 +89,6 @@ class _Builder:
         except ValueError:
             return str(value or "")
         return at.astimezone(self._reading.zone).strftime("%Y-%m-%dT%H:%M") if at.tzinfo else str(value)
-
-
-def _label(field: Field, language: str) -> str:
-    """The field's name. Within an entry of a list it needs no number: the entry's heading has it."""
-    number = next((step for step in reversed(field.path) if isinstance(step, int)), None)
-    return field.label(language) if number is None else field.label(language).removesuffix(f" ({number + 1})")
 
 
 def _entries_of(value: Any, empty: Any) -> list[Any]:

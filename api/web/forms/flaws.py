@@ -70,11 +70,9 @@ def _other(field: Field, code: str) -> str | None:
 
 def _label(field: Field, language: str) -> str:
     """The field's name, with the number of its entry: 権限（2）."""
-    number = next((step for step in reversed(field.path) if isinstance(step, int)), None)
-    label = field.label(language)
-    if language != "ja" or number is None:
-        return label
-    return f"{label.removesuffix(f' ({number + 1})')}（{number + 1}）"
+    if language != "ja" or field.row is None:
+        return field.label(language)
+    return f"{field.name(language)}（{field.row}）"
 
 
 def _path(pointer: str) -> tuple[str | int, ...]:

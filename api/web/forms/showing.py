@@ -33,7 +33,7 @@ class _Shower:
     def _line(self, path: Path, value: Any) -> Line:
         field, language = field_at(self._root, path), self._reading.language
         kind = kind_of(self._root, field, language)
-        at = (pointer_of(path), field.label(language))
+        at = (pointer_of(path), field.name(language))
         if kind == "group":
             return Line(*at, rows=[self.object_at(path, value)])
         if kind == "rows" and isinstance(value, list):

@@ -69,7 +69,7 @@ def _reached(course: Course, names: Sequence[str]) -> int:
     """The step at which it stands."""
     at = _AT.get(course.status, "work")
     if course.status == "cancelled":
-        at = "approval" if course.approval == "rejected" else "work" if course.begun else "received"
+        at = "work" if course.begun or course.approval in (None, "approved") else "approval"
     return names.index(at) if at in names else names.index("work" if at == "check" else "received")
 
 
@@ -91,7 +91,7 @@ def _note(name: str, course: Course, format_: Formats) -> str:
     match name:
         case "received":
             return _at(course.created_at, format_)
-        case "approval":
+        case "approval" if course.decided_at or course.status != "cancelled":
             return _approval(course, format_)
         case "work" if course.worker and course.status in _WORKING:
             return words.gettext("%(name)s is working on it") % {"name": course.worker}

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from api.web.words import Words, noop
 
 NOW: Mapping[str, str] = {
-    "new": noop("Received. We are assigning it."),
+    "new": noop("Received; we are assigning it"),
     "awaiting_approval": noop("Waiting for approval"),
-    "queued": noop("Received. Work will start soon."),
+    "queued": noop("Received; work will start soon"),
     "in_progress": noop("We are working on it"),
     "waiting_client": noop("Waiting for your reply"),
     "on_hold": noop("Waiting for an outside party"),

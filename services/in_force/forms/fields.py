@@ -25,11 +25,20 @@ class Field:
 
     def label(self, language: str) -> str:
         """The field's name for people; the names in the data where the form gives none."""
+        label = self.name(language)
+        return label if self.row is None else f"{label} ({self.row})"
+
+    def name(self, language: str) -> str:
+        """The label without the number of its entry."""
         named = _text(self.labels, "x-label", language)
         titles = (schema["title"] for schema in self.labels if "title" in schema)
-        label = named or next(titles, None) or ".".join(str(step) for step in self.path)
-        row = next((step for step in reversed(self.path) if isinstance(step, int)), None)
-        return label if row is None else f"{label} ({row + 1})"
+        return named or next(titles, None) or ".".join(str(step) for step in self.path)
+
+    @property
+    def row(self) -> int | None:
+        """Within an entry of a list, which one it is, from 1."""
+        index = next((step for step in reversed(self.path) if isinstance(step, int)), None)
+        return None if index is None else index + 1
 
     def text(self, keyword: str, language: str) -> str | None:
         """The first text of a two-language keyword."""

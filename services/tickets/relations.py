@@ -75,7 +75,10 @@ def _refuse_merge(source: Case, target: Case) -> None:
 
 _LINK = """
 INSERT INTO ticket_links (tenant_id, ticket_id, other_id, kind, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING created_by, created_at
+"""
+_LINKED = """
+SELECT created_by, created_at FROM ticket_links WHERE tenant_id = $1 AND ticket_id = $2 AND other_id = $3 AND kind = $4
 """
 _LINKS = """
 SELECT l.* FROM (
@@ -87,16 +90,19 @@ JOIN tickets t ON t.tenant_id = $1 AND t.id = l.ticket AND {seen} ORDER BY l.cre
 
 
 async def link(tx: Tx, *, ticket_id: UUID, other: UUID, kind: str) -> Link:
-    """Say that two tickets belong together. Twice is once."""
+    """Say that two tickets belong together. Twice is once: the first one stands, and nothing is recorded again."""
     if ticket_id == other:
         raise Invalid.field("/ticket", "itself", "A ticket is linked to another one.")
     case = await hold(tx, ticket_id)
     await hold(tx, other)
     tx.scope.require("tickets.edit" if access.works_on(tx.scope, case.ticket) else "tickets.edit_own")
-    await tx.execute(_LINK, tx.tenant, ticket_id, other, kind, tx.scope.actor, case.at)
-    case.tell("ticket.linked", {"other": other, "kind": kind})
-    await saving.save(case)
-    return Link(other, kind, tx.scope.actor, case.at)
+    made = await tx.fetchrow(_LINK, tx.tenant, ticket_id, other, kind, tx.scope.actor, case.at)
+    if made:
+        case.tell("ticket.linked", {"other": other, "kind": kind})
+        await saving.save(case)
+    held = made or await tx.fetchrow(_LINKED, tx.tenant, ticket_id, other, kind)
+    assert held is not None
+    return Link(other, kind, held["created_by"], held["created_at"])
 
 
 async def links(tx: Tx, ticket_id: UUID) -> list[Link]:

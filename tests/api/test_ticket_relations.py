@@ -46,6 +46,19 @@ async def test_a_link_shows_only_tickets_that_the_reader_sees(callers: Callers, 
     }
 
 
+async def test_a_link_given_twice_is_the_first_one_and_recorded_once(callers: Callers, floor: Floor) -> None:
+    company, code = await company_with_work(floor)
+    client = await callers.client(company)
+    one, two = await callers.staff(company), await callers.staff(company)
+    own, other = await submitted(client, code), await submitted(client, code)
+    where, body = f"/v1/tickets/{own['id']}/links", {"ticket": other["id"], "kind": "relates_to"}
+    first, again = (await one.post(where, body)).json(), (await two.post(where, body)).json()
+    assert again == first
+    assert (await one.get(where)).json()["data"] == [first]
+    told = (await one.get(f"/v1/tickets/{own['id']}/events")).json()["data"]
+    assert [each["type"] for each in told].count("ticket.linked") == 1
+
+
 async def test_what_is_split_off_is_for_the_same_requester_who_sees_it(
     callers: Callers, floor: Floor
 ) -> None:

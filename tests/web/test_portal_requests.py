@@ -14,7 +14,7 @@ SENT = re.compile(r"/portal/tickets/ACME-\d{4,}")
 
 async def _fill_meeting_room(page: Page, *, people: str = "12") -> None:
     """The form of the company's own kind of work, which needs no approval."""
-    await page.locator("label.pick", has_text="hall").click() if await page.locator(
+    await page.locator("label.pick", has_text=re.compile("ホール|Hall")).click() if await page.locator(
         "input[type=radio][name='f/room']"
     ).count() else None
     if await page.locator("select[name='f/room']").count():

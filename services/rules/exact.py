@@ -30,7 +30,11 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
 
 def exact12(value: Decimal | Fraction) -> Decimal:
     """A number at 12 decimals, rounded once, half even; without trailing zeros."""
-    return tidy(Decimal(round(Fraction(value) * 10**PLACES)).scaleb(-PLACES, context=WIDE))
+    above, below = value.as_integer_ratio()
+    whole, rest = divmod(above * 10**PLACES, below)
+    if 2 * rest > below or (2 * rest == below and whole % 2):
+        whole += 1
+    return tidy(Decimal(whole).scaleb(-PLACES, context=WIDE))
 
 
 def tidy(value: Decimal) -> Decimal:

@@ -32,7 +32,7 @@ def middle(bucket: int) -> float:
 
 def quantile(counts: Iterable[tuple[int, int]], share: Fraction) -> float | None:
     """The duration that `share` of all (0 to 1) took at most: of n sorted ones the ceil(share × n)th. None where there is none."""
-    filled = sorted((each, n) for each, n in counts if n)
+    filled = sorted(counts)
     whole = sum(n for _, n in filled)
     wanted = max(1, -(-share.numerator * whole // share.denominator))
     for each, n in filled:

@@ -1,5 +1,6 @@
 """The breaches behind an attainment, each with what was promised, how late it is, and its excuse."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,21 +47,22 @@ class BreachRow:
     excuse_reason: str | None
 
 
-async def newest(tx: Tx, ground: Ground, asked: Asked, *, limit: int = LISTED) -> list[BreachRow]:
+Found = tuple[Ground, Any]
+"""A breach as it was read, and the company that it is of."""
+
+
+async def newest(tx: Tx, ground: Ground, asked: Asked) -> list[Found]:
     """The newest breaches of this tenant in the period."""
     period, zone = asked.period, str(ground.in_force.zone)
-    rows = await tx.fetch(
-        _NEWEST,
-        ground.tenant,
-        period.from_on,
-        period.to_on,
-        zone,
-        ground.ids,
-        asked.sourcing,
-        asked.priority,
-        limit,
-    )
-    return [_row(ground, row) for row in rows]
+    only = (ground.ids, asked.sourcing, asked.priority)
+    rows = await tx.fetch(_NEWEST, ground.tenant, period.from_on, period.to_on, zone, *only, LISTED)
+    return [(ground, row) for row in rows]
+
+
+def listed(found: Iterable[Found]) -> tuple[BreachRow, ...]:
+    """The newest of them, of one company or several."""
+    newest_first = sorted(found, key=lambda each: each[1]["breached_at"], reverse=True)
+    return tuple(_row(ground, row) for ground, row in newest_first[:LISTED])
 
 
 def _row(ground: Ground, row: Any) -> BreachRow:

@@ -110,7 +110,7 @@ class Inside:
     """What one tenant gives to the report from behind its own wall."""
 
     ground: Ground
-    breaches: Sequence[BreachRow]
+    breaches: Sequence[breaches.Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,6 @@ def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
     names = Names(grounds)
     by = {each: _rows(judged, names, each) for each in asking.DIMENSIONS}
     trend = f"trend {asked.parted_by}" if asked.parted_by else "trend"
-    newest = sorted(
-        (each for one in insides for each in one.breaches), key=lambda each: each.breached_at, reverse=True
-    )
     return SlaReport(
         about=telling.about("sla", asked, grounds),
         reopened=reopened.now[Key("total")]["tickets"],
@@ -193,7 +190,7 @@ def report(asked: Asked, parts: Sequence[Part]) -> SlaReport:
         by_sourcing=by["sourcing"],
         by_team=by["team"] if grounds[0].is_staff else (),
         by_tenant=by["tenant"],
-        breaches=tuple(newest[: breaches.LISTED]),
+        breaches=breaches.listed(each for one in insides for each in one.breaches),
     )
 
 

@@ -73,13 +73,20 @@ def _body(
         body["detail"] = detail
     if fields:
         body["errors"] = [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in fields]
-    return body | {name: value for name, value in facts.items() if name not in body and name != "standing"}
+    return body | {name: value for name, value in facts.items() if name not in body}
 
 
 def document(refusal: Refusal) -> dict[str, Any]:
     """The problem document that a refusal is."""
     listed = refusal.errors if isinstance(refusal, errors.Invalid) else ()
-    return _body(status_of(refusal), refusal.reason, refusal.detail or str(refusal), listed, refusal.facts)
+    return _body(status_of(refusal), refusal.reason, refusal.detail or str(refusal), listed, _told(refusal))
+
+
+def _told(refusal: Refusal) -> Mapping[str, Any]:
+    """The facts for the body. How a limit stands goes into the headers."""
+    if isinstance(refusal, errors.TooMany):
+        return {name: value for name, value in refusal.facts.items() if name != "standing"}
+    return refusal.facts
 
 
 def status_of(refusal: Refusal) -> int:

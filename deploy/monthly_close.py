@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from core.errors import Invalid
 from core.settings import Settings
 from services.billing.closing import jobs
 from tenants import db
@@ -28,7 +29,11 @@ async def close(
         if not tenants:
             print(f"There is no company {key}." if key else "There is no company yet.", file=sys.stderr)
             return 1 if key else 0
+        await jobs.refuse_too_early(tenants, month_on)
         return await _close(tenants, month_on, told)
+    except Invalid as refused:
+        print(f"--month {refused.errors[0].detail}.", file=sys.stderr)
+        return 1
     finally:
         db.use(None)
         await database.close()

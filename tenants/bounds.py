@@ -26,6 +26,7 @@ _PATH_WORD = {
     "sla_policies": "sla-policies",
     "steps": "tickets",
     "task_types": "task-types",
+    "usage_files": "usage",
     "webhooks": "webhook-endpoints",
     "work": "tickets",
     "write_offs": "write-offs",

@@ -74,7 +74,7 @@ GRANTS: dict[Role, frozenset[str]] = {
     },
     Role.BILLING_CLERK: frozenset({
         "tickets.read", "tickets.read_all", "task_types.read", "tenants.read", "contracts.read", "contracts.write", "usage.read",
-        "usage.write", "invoices.read", "invoices.write", "billing.close", "legal_entities.read", "legal_entities.write",
+        "usage.write", "usage_files.read", "invoices.read", "invoices.write", "billing.close", "legal_entities.read", "legal_entities.write",
         "reports.read", "events.read", "calendars.read", "sla_policies.read", "quotes.make", "usage.approve", "payments.read",
         "payments.write", "write_offs.approve", "refunds.approve", "bank_deposits.read", "bank_deposits.write", "ledger.read", "months.lock",
         "grades.read", "grades.write",
@@ -88,7 +88,7 @@ GRANTS: dict[Role, frozenset[str]] = {
     },
     Role.AUDITOR: _OVERSEE | {
         "clearances.read", "memberships.read", "api_clients.read", "audit.read", "audit.export", "contracts.read", "invoices.read",
-        "usage.read", "baselines.read", "legal_entities.read", "webhooks.read", "approvals.read",
+        "usage.read", "usage_files.read", "baselines.read", "legal_entities.read", "webhooks.read", "approvals.read",
         "access_records.read", "personal_data.reveal", "macros.read", "payments.read", "bank_deposits.read", "ledger.read",
     },
 }  # fmt: skip

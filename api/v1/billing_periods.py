@@ -17,6 +17,7 @@ from core.errors import Invalid
 from services.billing.closing import actions, jobs, queries
 from services.billing.closing.queries import After, PeriodCard
 from services.jobs.queries import JobCard
+from services.rules import months
 from tenants.db import Tx, transaction
 
 router = APIRouter(prefix="/v1/billing", tags=["billing"], route_class=Route)
@@ -36,8 +37,10 @@ async def close_month(body: CloseIn, scope: CurrentScope, claim: OnceOnly) -> Re
     """Ask for the monthly close; `GET /v1/jobs/{id}` says how far it is. It can be asked for again at any time."""
     scope.require("billing.close")
     inside = await tenant_named(scope, body.tenant) if body.tenant else provider(scope)
+    chosen = inside.tenant if body.tenant else None
+    await jobs.refuse_too_early(jobs.tenants_of(scope, chosen), months.read(body.month))
     async with transaction(inside, once=claim) as tx:
-        job = await jobs.ask(tx, month=body.month, tenant=inside.tenant if body.tenant else None)
+        job = await jobs.ask(tx, month=body.month, tenant=chosen)
         return await answer(tx, job, status=202, location=f"/v1/jobs/{job.id}")
 
 

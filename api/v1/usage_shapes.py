@@ -14,7 +14,7 @@ from services.billing.usage.queries import Filters
 
 Quantity = Annotated[Decimal, Field(max_digits=24, decimal_places=12)]
 SourceId = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
 
 
 class UsageIn(Shape):

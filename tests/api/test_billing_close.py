@@ -129,7 +129,11 @@ async def test_who_may_not_close_is_refused_and_so_is_a_month_to_come(callers: C
         ),
     ):
         assert (await stranger.post("/v1/billing/close", {"month": MONTH})).status_code == 403
-    for month, code in (("2026-13", None), ("2999-01", "not_yet"), ("october", None)):
+    await contract(made, per_ticket("100"))
+    for month, code in (
+        ("2026-13", None), ("2999-01", "not_yet"), ("october", None), ("0000-01", None), ("9999-12", None),
+        ("1800-01", "before_first_contract"),
+    ):  # fmt: skip
         refused = await clerk.post("/v1/billing/close", {"month": month})
         (error,) = refused.json()["errors"]
         assert (refused.status_code, error["pointer"]) == (422, "/month")

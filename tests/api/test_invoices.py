@@ -188,6 +188,13 @@ async def test_a_credit_note_is_bounded_by_its_invoice(office: Office) -> None:
     )
 
 
+async def test_a_reminder_that_is_refused_says_how_the_invoice_stands(office: Office) -> None:
+    draft = await office.draft()
+    refused = await office.clerk.post(f"/v1/invoices/{draft}/reminders", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_overdue")
+    assert "standing" in refused.json()
+
+
 async def test_nothing_of_an_issued_invoice_can_be_changed(office: Office, floor: Floor) -> None:
     made = await office.issued()
     before = await floor.admin.fetchrow("SELECT * FROM invoices WHERE id = $1", UUID(made["id"]))

@@ -146,3 +146,14 @@ async def test_others_neither_send_nor_see_nor_record_a_file(callers: Callers, m
     refused = await reader.post(f"{path}/recording")
     assert (refused.status_code, refused.json()["code"]) == (403, "insufficient_scope")
     assert await facts(clerk, made) == []
+
+
+async def test_auditors_read_files_and_bring_none(callers: Callers, made: Casework) -> None:
+    clerk = await callers.staff(made.company, roles=[Role.BILLING_CLERK])
+    auditor = await callers.staff(made.company, roles=[Role.AUDITOR])
+    path = (await send(clerk, made, table(*ROWS))).headers["location"]
+    assert (await auditor.get(path)).json() == (await clerk.get(path)).json()
+    listed = (await auditor.get(f"/v1/usage/files?tenant={made.company.key}")).json()["data"]
+    assert [each["id"] for each in listed] == [path.rpartition("/")[2]]
+    assert (await send(auditor, made, table(*ROWS))).status_code == 403
+    assert (await auditor.post(f"{path}/recording", {})).status_code == 403

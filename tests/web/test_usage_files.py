@@ -110,3 +110,12 @@ async def test_who_may_not_bring_usage_in_has_no_such_page(site: Site, browser: 
         assert answer is not None
         assert answer.status == 403
         lead.troubles.clear()
+
+
+async def test_auditors_look_at_the_files_and_have_no_form(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "auditor") as auditor:
+        page = await auditor.go("/billing/usage")
+        await page.locator("a[href^='/billing/usage/files']").first.click()
+        await expect(page.locator("#sent")).to_be_visible()
+        assert await page.locator("main form[method=post]").count() == 0
+        auditor.calm()

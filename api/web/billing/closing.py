@@ -26,6 +26,7 @@ Code = Annotated[str, Form(max_length=20)]
 async def close(request: Request, reader: Invoices, month: Code) -> Response:
     """Ask for the close of all companies that the reader sees. Again does the same again: nothing is doubled."""
     at = months.shown(month, (await frame(reader)).formats.today)
+    await closing.refuse_too_early(closing.tenants_of(reader.who, None), at.first)
     async with transaction(reader.who.outside()) as tx:
         await closing.ask(tx, month=at.code, tenant=None)
     counted.forget(reader.who)

@@ -52,7 +52,7 @@ async def listed(request: Request, reader: Usage, tenant: Key = "") -> Response:
 
 
 async def _listed(request: Request, reader: Reader, tenant: str, *, error: str = "") -> Response:
-    reader.who.require("usage.write")
+    reader.who.require("usage_files.read")
     companies = await gate.clients(reader.who)
     found = await inside.each(reader.who, [each.id for each in companies], _recent)
     by_id = {each.id: each for each in companies}
@@ -102,7 +102,7 @@ async def receive(request: Request, reader: Usage) -> Response:
 @router.get("/template.{kind}")
 async def template(reader: Usage, kind: Kind, encoding: InEncoding = "utf-8") -> Response:
     """A file to fill in: the headings, and a row as an example."""
-    reader.who.require("usage.write")
+    reader.who.require("usage_files.read")
     said = words(reader.language, "billing")
     head = [said.gettext(each) for each in usage_words.COLUMNS.values()]
     sheet = Table(said.gettext(noop("Usage")), head, [usage_words.example(said)])
@@ -151,7 +151,7 @@ async def refused(
 
 async def _company(reader: Reader, key: str) -> tuple[CompanyCard, Scope]:
     """The company of a page and the scope inside it. Raises NotFound, Denied."""
-    reader.who.require("usage.write")
+    reader.who.require("usage_files.read")
     found = next((each for each in await gate.clients(reader.who) if each.key == key), None)
     if found is None:
         raise NotFound

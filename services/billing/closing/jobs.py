@@ -32,8 +32,27 @@ async def ask(tx: Tx, *, month: str, tenant: UUID | None) -> JobCard:
     month_on = months.read(month)
     if month_on > tx.now.date().replace(day=1):
         raise Invalid.field("/month", "not_yet", f"held {month!r}; takes a month that has begun")
-    tenants = [tenant] if tenant else sorted(each for each in tx.scope.tenants if each != PROVIDER_TENANT)
-    return await jobs.ask(tx, kind=KIND, asked={"month": month}, tenants=tenants)
+    return await jobs.ask(tx, kind=KIND, asked={"month": month}, tenants=tenants_of(tx.scope, tenant))
+
+
+_FIRST = "SELECT min(starts_on) FROM contracts WHERE tenant_id = $1 AND status <> 'draft'"
+
+
+async def refuse_too_early(tenants: Sequence[UUID], month_on: date, *, by: UUID = SYSTEM_ACTOR) -> None:
+    """Raises Invalid for a month that ended before the first contract of these tenants began: nothing can be closed there."""
+    begun = []
+    for tenant in tenants:
+        async with transaction(_inside(tenant, by)) as tx:
+            begun.append(await tx.fetchval(_FIRST, tenant))
+    first = min((each for each in begun if each), default=None)
+    if first and month_on < first.replace(day=1):
+        said = f"held {month_on:%Y-%m}; the first contract begins on {first}, takes a month from then on"
+        raise Invalid.field("/month", "before_first_contract", said)
+
+
+def tenants_of(scope: Scope, tenant: UUID | None) -> list[UUID]:
+    """Whose contracts a close is about: one tenant's, or those of all that the caller sees."""
+    return [tenant] if tenant else sorted(each for each in scope.tenants if each != PROVIDER_TENANT)
 
 
 async def steps(job: Held) -> AsyncIterator[Progress]:

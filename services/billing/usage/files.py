@@ -94,7 +94,7 @@ async def receive(tx: Tx, data: bytes, *, name: str) -> UUID:
 
 async def one(tx: Tx, file_id: UUID) -> FileDetail:
     """A file with what became of its rows; before they are recorded, with what would. Raises Denied, UsageFileNotFound."""
-    tx.scope.require("usage.write")
+    tx.scope.require("usage_files.read")
     row = await tx.fetchrow(_READ, tx.tenant, file_id)
     if row is None:
         raise UsageFileNotFound
@@ -121,7 +121,7 @@ async def record(tx: Tx, file_id: UUID) -> FileDetail:
 
 async def recent(tx: Tx, *, limit: int = 20, after: UUID | None = None) -> list[FileCard]:
     """The files of this tenant, newest first. Raises Denied."""
-    tx.scope.require("usage.write")
+    tx.scope.require("usage_files.read")
     return [FileCard(**row) for row in await tx.fetch(_RECENT, tx.tenant, limit, after)]
 
 

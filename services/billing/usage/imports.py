@@ -50,7 +50,7 @@ async def bring(tx: Tx, counted: Sequence[Counted]) -> list[Brought]:
 
 async def look(tx: Tx, counted: Sequence[Counted]) -> list[Brought]:
     """What `bring` would do with each now; nothing is written. What it would record is `new`. Raises Denied."""
-    tx.scope.require("usage.write")
+    tx.scope.require("usage.read")
     return [
         Brought(n, "new", None) if isinstance(each, NewItem) else each
         for n, each in enumerate(await _looked_at(tx, counted))

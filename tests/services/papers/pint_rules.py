@@ -2,7 +2,10 @@
 
 Each is told here as an XPath that must be true of the whole document, and with a way to break it: a rule that no edit can break
 would prove nothing. `L` is any line, `S` and `B` the seller's and the buyer's party. Rules about what we never write (payment cards,
-direct debit, tax representatives, attachments) are left out.
+direct debit, tax representatives, attachments, charges on the document, a second tax currency) are left out.
+
+They stand with their ids and texts at https://docs.peppol.eu/poac/jp/pint-jp/: `ibr-…` are PINT's shared rules, `aligned-…` those that are
+aligned for Japan, here as of the release 1.1.3.
 """
 
 from dataclasses import dataclass
@@ -137,12 +140,14 @@ RULES = (
          f"remove {SUB}[cac:TaxCategory/cbc:ID='E']"),
     Rule("aligned-ibrp-e-05", "not(//cac:ClassifiedTaxCategory[cbc:ID='E'][number(cbc:Percent) != 0])",
          "//cac:ClassifiedTaxCategory[cbc:ID='E']/cbc:Percent => 10"),
+    Rule("aligned-ibrp-e-06", f"not({ALLOW}/cac:TaxCategory[cbc:ID='E'][number(cbc:Percent) != 0])", f"{ALLOW}/cac:TaxCategory/cbc:ID => E"),
     Rule("aligned-ibrp-e-09", f"not({SUB}[cac:TaxCategory/cbc:ID='E'][number(cbc:TaxAmount) != 0])",
          f"{SUB}[cac:TaxCategory/cbc:ID='E']/cbc:TaxAmount => 1"),
     Rule("aligned-ibrp-g-01", f"count({SUB}/cac:TaxCategory[cbc:ID='G']) = number(0 < count(//cac:ClassifiedTaxCategory[cbc:ID='G']))",
          f"remove {SUB}[cac:TaxCategory/cbc:ID='G']"),
     Rule("aligned-ibrp-g-05", "not(//cac:ClassifiedTaxCategory[cbc:ID='G'][number(cbc:Percent) != 0])",
          "//cac:ClassifiedTaxCategory[cbc:ID='G']/cbc:Percent => 10"),
+    Rule("aligned-ibrp-g-06", f"not({ALLOW}/cac:TaxCategory[cbc:ID='G'][number(cbc:Percent) != 0])", f"{ALLOW}/cac:TaxCategory/cbc:ID => G"),
     Rule("aligned-ibrp-g-09", f"not({SUB}[cac:TaxCategory/cbc:ID='G'][number(cbc:TaxAmount) != 0])",
          f"{SUB}[cac:TaxCategory/cbc:ID='G']/cbc:TaxAmount => 1"),
     Rule("aligned-ibrp-o-01", f"count({SUB}/cac:TaxCategory[cbc:ID='O']) = number(0 < count(//cac:ClassifiedTaxCategory[cbc:ID='O']))",
@@ -159,4 +164,6 @@ RULES = (
     Rule("aligned-ibr-jp-06", f"not({SUB}/cbc:TaxAmount[contains(., '.')])", f"{SUB}[1]/cbc:TaxAmount => 18358.0"),
     Rule("aligned-ibrp-cl-01-jp", "not(//*[self::cac:TaxCategory or self::cac:ClassifiedTaxCategory]/cbc:ID[not(re:test(., '^(AA|E|S|G|O)$'))])",
          f"{SUB}[1]/cac:TaxCategory/cbc:ID => Z"),
+    Rule("aligned-ibrp-cl-02-jp", "not(/*/cbc:InvoiceTypeCode[. != '380'])", "/*/cbc:InvoiceTypeCode => 381"),
+    Rule("aligned-ibrp-sr-12", f"count({S}/cac:PartyTaxScheme[{VAT}]/cbc:CompanyID) <= 1", f"copy {S}/cac:PartyTaxScheme/cbc:CompanyID"),
 )  # fmt: skip

@@ -107,6 +107,24 @@ def test_every_document_keeps_the_rule(rule: Rule) -> None:
     assert not found(broken(kept(rule.document), rule.broken), f"boolean({rule.holds})")
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_yen_have_no_decimals_wherever_they_stand(case: str) -> None:
+    """Beyond the rules, which ask it of a few amounts alone. A price of one unit may have decimals."""
+    amounts = found(kept(case), "//*[@currencyID='JPY'][not(self::cbc:PriceAmount)]")
+    assert amounts
+    assert [each.text for each in amounts if "." in each.text] == []
+
+
+def test_an_sla_credit_of_untaxed_fees_is_an_allowance_without_tax() -> None:
+    fee = papers.line(1, "住宅の貸付け", "Housing", "70000", tax_category="exempt")
+    credit = papers.line(2, "SLAの減額", "SLA credit", "-3500", tax_category="exempt", kind="service_credit")
+    document = parsed(papers.content([fee, credit]))
+    assert validate_xsd(peppol.document(papers.content([fee, credit]))) == (True, [])
+    assert text(document, "//cac:AllowanceCharge/cac:TaxCategory/cbc:ID") == "E"
+    assert text(document, "//cac:AllowanceCharge/cac:TaxCategory/cbc:Percent") == "0"
+    assert text(document, "//cac:TaxSubtotal/cbc:TaxableAmount") == "66500"
+
+
 def test_an_invoice_says_what_the_law_asks_for() -> None:
     document = parsed(CASES["everything"])
     seller, buyer = "//cac:AccountingSupplierParty", "//cac:AccountingCustomerParty"

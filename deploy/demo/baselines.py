@@ -1,7 +1,7 @@
 """What the demo's companies say of their own costs before the work is handed over: some values confirmed, most assumed, some missing.
 
 For アクメ東京 outsourcing pays for most kinds of work, and does not for payroll; nobody there has said what payment files take.
-花見フーズ has not said yet what the change-over cost, so no kind of work of theirs can be compared.
+花見フーズ has not said yet what the transition cost, so no kind of work of theirs can be compared.
 """
 
 from collections.abc import Mapping

@@ -26,7 +26,7 @@ class Dot:
 def chart(*, name: str, words: Words, dots: Sequence[Dot], middle: Goal | None = None) -> Chart:
     """`words.extra` names the columns `value`, `range` and `n`."""
     rows = [
-        {"label": each.label, "value": each.value, "low": each.low, "high": each.high, "n": each.n_text, "href": each.href or None,
+        {"label": look.broken(each.label), "value": each.value, "low": each.low, "high": each.high, "n": each.n_text, "href": each.href or None,
          "text": each.text, "tip": f"{each.label}\n{each.text} ({each.range_text})\n{each.n_text}"}
         for each in dots
     ]  # fmt: skip
@@ -45,8 +45,9 @@ def chart(*, name: str, words: Words, dots: Sequence[Dot], middle: Goal | None =
     if middle is not None:
         mark = {"type": "rule", "color": look.INK_2, "strokeDash": [5, 4]}
         rules.append({"data": {"values": [{"at": middle.value}]}, "mark": mark, "encoding": {"x": {"field": "at", "type": "quantitative"}}})  # fmt: skip
-    names = {"labelColor": look.INK, "labelLimit": 170, "grid": True}
-    encoding: Spec = {"y": {"field": "label", "type": "nominal", "sort": None, "axis": names}}
+    encoding: Spec = {
+        "y": {"field": "label", "type": "nominal", "sort": None, "axis": look.beside(grid=True)}
+    }
     spec = look.base(ROW * len(dots), rows, layer=[look.group(encoding, layers), *rules])
     table = Table(
         [words.rows, words.extra["value"], words.extra["range"], words.extra["n"]],

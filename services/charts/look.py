@@ -81,6 +81,41 @@ def across(names: bool = True) -> Spec:
     }
 
 
+NAMES = 190
+"""Pixels that a name beside a bar takes at most; a longer one goes on in a second line."""
+_WIDE, _NARROW = 12.5, 7.0
+_OPENING = "(（"
+
+
+def beside(**more: Any) -> Spec:
+    """A vertical axis of names, none of them cut off: they are broken as `broken` says."""
+    return {
+        "labelColor": INK,
+        "labelLimit": NAMES + 30,
+        "labelExpr": "split(datum.label, '\\n')",
+        "labelOffset": {"condition": {"test": "indexof(datum.label, '\\n') >= 0", "value": -7}, "value": 0},
+        **more,
+    }
+
+
+def broken(name: str) -> str:
+    """A name in one line or two: broken before a bracket or at a space where there is one, as near to the middle as may be."""
+    if _reach(name) <= NAMES:
+        return name
+    half = _reach(name) / 2
+    places = [n for n in range(1, len(name)) if name[n] in _OPENING or name[n - 1] == " "] or list(
+        range(1, len(name))
+    )
+    fit = [n for n in places if max(_reach(name[:n]), _reach(name[n:])) <= NAMES] or list(range(1, len(name)))
+    at = min(fit, key=lambda n: abs(_reach(name[:n]) - half))
+    return f"{name[:at].rstrip()}\n{name[at:]}"
+
+
+def _reach(text: str) -> float:
+    """Pixels of a text of 12 px, about."""
+    return sum(_NARROW if each.isascii() else _WIDE for each in text)
+
+
 def ceiling(values: Sequence[float | None]) -> float:
     """The next of 1, 2, 4, 5, 8 or 10 times a power of ten at or above the largest value, so that steps read well."""
     most = max((value for value in values if value is not None), default=0.0)

@@ -58,7 +58,7 @@ def chart(
     }
     spec = look.base(ROW * len(pairs), rows, layer=[*_bars(colour), *_whiskers(), *_texts(rows)])
     spec["encoding"] = {
-        "y": {"field": "label", "type": "nominal", "sort": None, "axis": {"labelColor": look.INK, "labelLimit": 190},
+        "y": {"field": "label", "type": "nominal", "sort": None, "axis": look.beside(),
               "scale": {"paddingInner": 0.3, "paddingOuter": 0.15}},
         "yOffset": {"field": "name", "type": "nominal", "sort": None, "scale": {"domain": list(names)}},
         "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False, "range": [0, {"expr": f"width - {room}"}]},
@@ -79,7 +79,7 @@ def chart(
 
 def _row(pair: Pair, each: Estimate, name: str) -> dict[str, Any]:
     tip = f"{pair.label}\n{name}: {each.text}" + (f" ({each.range_text})" if each.range_text else "")
-    return {"label": pair.label, "name": name, "value": each.value, "low": each.low, "high": each.high, "text": each.text,
+    return {"label": look.broken(pair.label), "name": name, "value": each.value, "low": each.low, "high": each.high, "text": each.text,
             "end": max(value for value in (each.value, each.high, 0.0) if value is not None), "tip": tip, "href": each.href or None,
             "note": pair.note if each is pair.second and each.value is not None else ""}  # fmt: skip
 

@@ -23,7 +23,7 @@ def chart(
 ) -> Chart:
     """Bars from zero, in the order given; `now` and `before` are what the figures are called. No figure can exceed `most`."""
     rows = [
-        {"label": each.label, "value": each.point.value or 0, "text": each.point.text, "tip": _tip(each, now, before), "end": max(point.value or 0 for point in (each.point, each.before) if point),
+        {"label": look.broken(each.label), "value": each.point.value or 0, "text": each.point.text, "tip": _tip(each, now, before), "end": max(point.value or 0 for point in (each.point, each.before) if point),
          "before": each.before.value if each.before else None, "href": each.point.href or None}
         for each in ranks
     ]  # fmt: skip
@@ -41,9 +41,9 @@ def chart(
     room = 12 + look.LETTER * max((len(each.point.text) for each in ranks), default=0)
     spec = look.base(ROW * len(ranks), rows, layer=layers)
     spec["encoding"] = {
-        "y": {"field": "label", "type": "nominal", "sort": None, "axis": {"labelColor": look.INK, "labelLimit": 175, "domain": True}},
+        "y": {"field": "label", "type": "nominal", "sort": None, "axis": look.beside(domain=True)},
         "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False, "range": [0, {"expr": f"width - {room}"}]},
-              "axis": {"domain": False, **({"tickCount": 4} if most is None else {"values": [most * n / 4 for n in range(5)]})}},
+              "axis": {"domain": False, **({"tickCount": 4} if most is None else {"values": [most * n / 4 for n in range(5)], "labelExpr": "datum.value"})}},
     }  # fmt: skip
     keys = [Key(now), Key(before, "1", "tick")] if compared else []
     return Chart(

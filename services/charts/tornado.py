@@ -39,7 +39,7 @@ def chart(
     """`names` are what the two ends are called: input low, input high. They differ by shade and by the letter of their input."""
     ordered = sorted(swings, key=lambda each: (-each.spread, each.label))
     rows = [
-        {"label": each.label, "end": names[n], "middle": middle, "value": value, "text": text, "href": each.href or None,
+        {"label": look.broken(each.label), "end": names[n], "middle": middle, "value": value, "text": text, "href": each.href or None,
          "side": "left" if value < middle else "right", "tip": f"{each.label}\n{names[n]} {held}: {text}"}
         for each in ordered
         for n, (value, text, held) in enumerate(((each.at_low, each.low_text, each.low_input), (each.at_high, each.high_text, each.high_input)))
@@ -65,8 +65,7 @@ def chart(
         "mark": {"type": "rule", "color": look.INK},
         "encoding": {"x": {"field": "middle", "type": "quantitative"}},
     }
-    labels = {"labelColor": look.INK, "labelLimit": 170}
-    encoding: Spec = {"y": {"field": "label", "type": "nominal", "sort": None, "axis": labels}}
+    encoding: Spec = {"y": {"field": "label", "type": "nominal", "sort": None, "axis": look.beside()}}
     spec = look.base(ROW * len(ordered), rows, layer=[look.group(encoding, layers), rule])
     table = Table(
         [words.rows, names[0], names[1], words.extra["spread"]],

@@ -63,7 +63,7 @@ def hours(of: Mapping[str, N], volume: N) -> N:
 
 @dataclass(frozen=True, slots=True)
 class Governance(Generic[N]):
-    """What a client spends itself on work that it hands over, a month: to steer it, and the change-over, spread evenly over the term."""
+    """What a client spends itself on work that it hands over, a month: to manage it, and the transition, spread evenly over the term."""
 
     steering: N
     transition: N
@@ -113,7 +113,7 @@ class Outsourced:
         return self.usage + self.allocated
 
     def month(self, of: Mapping[str, Fraction], *, in_term: bool = True) -> Fraction:
-        """Invoiced and governed. After the term the change-over is paid off."""
+        """Invoiced and governed. After the term the transition is paid off."""
         return self.invoiced + self.own(of, in_term=in_term)
 
     def own(self, of: Mapping[str, Fraction], *, in_term: bool = True) -> Fraction:

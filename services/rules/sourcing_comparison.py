@@ -121,7 +121,7 @@ def _break_even(of: Mapping[str, Fraction], volume: int, billed: Outsourced, in_
 
 
 def _released(of: Mapping[str, Fraction], volume: Fraction, billed: Outsourced) -> Fraction:
-    """Hours that the volume would take in-house, less those that steering the work takes."""
+    """Hours that the volume would take in-house, less those that managing the service takes."""
     return sourcing.hours(of, volume) - billed.share * of["governance_hours"]
 
 

@@ -14,6 +14,7 @@ from services.rules.sourcing_inputs import Estimate
 MINUTES_SPREAD = (Fraction(3, 4), Fraction(7, 5))
 """How far work in-house lies from what is typical of it, in nine companies of ten."""
 HOURS_A_MONTH = 160
+DIGITS = 3
 
 
 def _of(value: str, low: str, high: str) -> Estimate:
@@ -66,6 +67,8 @@ def _around(value: Fraction, *, places: int = 1) -> Estimate:
 
 
 def _rounded(value: Fraction, places: int) -> Decimal:
-    """At so many decimals, and never down to nothing."""
+    """At so many decimals, but to three digits at most, since nobody knows more of it; and never down to nothing."""
     least = Decimal(1).scaleb(-places)
-    return max(Decimal(round(value * 10**places)).scaleb(-places), least)
+    whole = len(str(int(value))) if value >= 1 else 0  # digits before the point
+    places = min(places, DIGITS - whole)
+    return max(Decimal(round(value * Fraction(10) ** places)).scaleb(-places), least)

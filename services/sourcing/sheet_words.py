@@ -21,9 +21,9 @@ INPUTS: Mapping[str, Said] = {
     "monthly_cases": ("月の件数", "Cases a month"),
     "overhead_rate": ("社会保険と間接費の率", "Social insurance and overhead"),
     "utilisation": ("稼働率", "Share of hours spent on cases"),
-    "governance_hours": ("委託の管理に使う時間（月）", "Hours a month to steer the provider"),
+    "governance_hours": ("委託の管理に使う時間（月）", "Hours a month for managing the service"),
     "governance_pay": ("その1時間の費用", "Cost of such an hour"),
-    "transition_cost": ("移行の費用", "Cost of the change-over"),
+    "transition_cost": ("移行の費用", "Transition cost"),
     "term_months": ("割り振る月数", "Months it is spread over"),
     "invoice": ("請求書または下書き", "an invoice or a draft"),
 }

@@ -79,6 +79,54 @@ async def test_a_figure_opens_to_as_many_tickets_and_each_to_its_page(site: Site
         visit.calm()
 
 
+async def _counted(page: Page) -> int:
+    """How many tickets the page says there are behind a figure."""
+    return int((await page.locator("header.head p").inner_text()).split()[0].replace(",", ""))
+
+
+@pytest.mark.parametrize(
+    ("report", "figure"), [("throughput", "first_pass"), ("throughput", "worked"), ("backlog", "open"), ("backlog", "client")]
+)  # fmt: skip
+async def test_the_tickets_behind_a_tile_are_those_that_it_is_of(
+    site: Site, browser: Browser, report: str, figure: str
+) -> None:
+    async with site.visit(browser, "account_manager", language="en") as visit:
+        page = await visit.go(f"/reports/{report}?company=ACME&period=last_12_months")
+        field = "status" if figure == "client" else "figure"
+        tile = page.locator(f".stat a.figure[href*='{field}={figure}']").first
+        said, link = await tile.inner_text(), await tile.get_attribute("href") or ""
+        count = await _counted(await visit.go(link))
+        if report == "backlog":
+            assert count == int(said)
+        else:
+            assert (
+                0
+                < count
+                <= await _counted(await visit.go(link.replace(f"figure={figure}", "figure=resolved")))
+            )
+        visit.calm()
+
+
+async def test_a_link_to_share_shows_either_side_the_same_days(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "account_manager") as visit:
+        page = await visit.go("/reports/sla?company=ACME")
+        link = await page.locator("#share").get_attribute("href") or ""
+        assert re.fullmatch(r"/shared/sla\?company=ACME&on=\d{4}-\d\d-\d\d", link)
+        await expect(page.locator("button[data-copy=share]")).to_be_visible()
+        later = await visit.go(re.sub(r"on=.*", "on=2026-01-20", link))
+        assert later.url.startswith(f"{site.url}/reports/sla?company=ACME&on=2026-01-20")
+        await expect(later.locator("header.head")).to_contain_text("2026年1月1日")
+        visit.calm()
+    async with site.visit(browser, "client_manager") as visit:
+        page = await visit.go(link)
+        assert page.url.startswith(f"{site.url}/portal/reports/sla?company=ACME")
+        compared = await visit.go("/shared/comparison?tenant=ACME&month=2026-01")
+        assert compared.url == f"{site.url}/portal/comparison?tenant=ACME&month=2026-01"
+        for path in ("/shared/sla?company=NORTH", "/shared/comparison?tenant=NORTH", "/shared/nothing"):
+            got = await visit.context.request.get(site.url + path, max_redirects=0)
+            assert got.status == 404, path
+
+
 async def test_the_open_tickets_of_the_backlog_are_those_of_its_figure(site: Site, browser: Browser) -> None:
     async with site.visit(browser, "client_manager") as visit:
         page = await visit.go("/portal/reports/backlog")

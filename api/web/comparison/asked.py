@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,11 +18,13 @@ from api.web.reader import Reader
 from api.web.rendering import page
 from api.web.words import Words, words
 from core.errors import NotFound
+from services.rules import months as calendar
 from services.sourcing.refusals import may_compare
 from tenants.directory.companies import CompanyCard
 from tenants.scope import Scope
 
 STAFF, PORTAL = "/reports/comparison", "/portal/comparison"
+OFFERED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,20 @@ class Asking:
     @property
     def base(self) -> str:
         return STAFF if self.reader.who.is_staff else PORTAL
+
+    @property
+    def company_name(self) -> str:
+        """The company that is compared, as the reader's language calls it."""
+        if not self.companies:
+            return (self.chrome.company or {}).get(self.language, "")
+        return next(each.name[self.language] for each in self.companies if each.key == self.key)
+
+    @property
+    def offered(self) -> Sequence[date]:
+        """The months to choose among, the newest first: the running one and those before it, and the one that is shown."""
+        newest = calendar.of(self.month.today)
+        found = {calendar.before(newest, by=n) for n in range(OFFERED)} | {self.month.first}
+        return sorted(found, reverse=True)
 
     @property
     def may_write(self) -> bool:

@@ -26,7 +26,7 @@ def costs(asked: Asking, found: Comparison) -> Chart | None:
     title = headline(asked, found)
     words = Words(
         title, _("The costs of each kind of work in the month. The table has the same figures."), _("Kind of work"),
-        _("Without consumption tax, in %(currency)s. The thin line is the range.") % {"currency": currency},
+        _("Without consumption tax, in %(currency)s. The thin line is the range.") % {"currency": saying.unit(currency, asked.language)},
         extra={"range": _("Range"), "difference": _("Saving")},
     )  # fmt: skip
     names = (_("Outsourced"), _("In-house"))
@@ -69,7 +69,7 @@ def _estimate(asked: Asking, row: Row, cost: Range | None) -> Estimate:
     if cost is None:
         return Estimate(None, asked.words.gettext("missing"), href=href)
     money = asked.formats.money
-    ends = f"{money(cost.low)}–{money(cost.high)}"
+    ends = reach(asked, cost)
     return Estimate(float(cost.value), money(cost.value), float(cost.low), float(cost.high), ends, href)
 
 
@@ -113,6 +113,8 @@ def swings(
 
 
 def reach(asked: Asking, held: Range) -> str:
-    """A range in money: 119,000–296,911."""
+    """A range in money: 119,000–296,911; −8,000 to 2,000."""
     low, high = (asked.formats.money(Decimal(each)) for each in (held.low, held.high))
-    return f"{low}–{high}" if asked.language == "en" else f"{low}〜{high}"
+    if asked.language == "ja":
+        return f"{low}〜{high}"
+    return f"{low} to {high}" if held.low < 0 else f"{low}–{high}"

@@ -71,6 +71,11 @@ def name_of(key: str, names: Mapping[str, str], words: Words) -> str:
     )
 
 
+def unit(currency: str, language: str) -> str:
+    """What amounts are counted in: 円, else the currency's code."""
+    return "円" if (currency, language) == ("JPY", "ja") else currency
+
+
 def typed(code: str, value: Decimal) -> str:
     """A value as its field holds it: per cent for shares."""
     return format((value * 100 if code in PERCENT else value).normalize(), "f")

@@ -37,7 +37,7 @@ OF_THE_COMPANY = (
          ("overhead_rate", "utilisation")),
     Step("steering", noop("Your own part"), noop("What outsourced work still costs you. It is allocated to all of it."),
          ("governance_hours", "governance_pay")),
-    Step("change", noop("The change-over"), noop("One-off cost, spread evenly over the term."), ("transition_cost", "term_months")),
+    Step("change", noop("Transition"), noop("One-off cost, spread evenly over the term."), ("transition_cost", "term_months")),
 )  # fmt: skip
 LAST = Step(
     "confirm",

@@ -14,7 +14,7 @@ from services.rules import report_choices
 from services.rules.report_choices import DAY, Against, Choice, Days
 
 LONGEST = 3 * 366
-_FIELDS = ("period", "from_on", "to_on", "compare", "company", "task_type")
+_FIELDS = ("period", "from_on", "to_on", "compare", "company", "task_type", "on")
 _NAMES = {"from_on": "from", "to_on": "to"}
 
 CHOICES: Mapping[Choice, str] = {
@@ -29,7 +29,10 @@ AGAINST: Mapping[Against, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The fields of the pickers as they stand in the address; `to_on` is the last day, as people say it."""
+    """The fields of the pickers as they stand in the address; `to_on` is the last day, as people say it.
+
+    `on` is the day from which a named period is told, in a link that is to show the same later: today, unless it is given.
+    """
 
     period: str = Choice.THIS_MONTH
     from_on: str = ""
@@ -37,6 +40,7 @@ class Asked:
     compare: str = Against.PREVIOUS
     company: str = ""
     task_type: str = ""
+    on: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "Asked":
@@ -47,6 +51,7 @@ class Asked:
         if held["period"] != Choice.CUSTOM or not _is_span(held["from_on"], held["to_on"]):
             held |= {"from_on": "", "to_on": ""}
             held["period"] = held["period"] if held["period"] != Choice.CUSTOM else Choice.THIS_MONTH.value
+        held["on"] = held["on"] if held["period"] != Choice.CUSTOM and in_address.day(held["on"]) else ""
         return cls(**held)
 
     def address(self, path: str, **changes: str) -> str:
@@ -68,7 +73,8 @@ class Asked:
         """The local days asked for."""
         if self.choice is Choice.CUSTOM:
             return Days(date.fromisoformat(self.from_on), date.fromisoformat(self.to_on) + DAY)
-        return report_choices.days_of(self.choice, today=today)
+        on = min(today, date.fromisoformat(self.on)) if self.on else today
+        return report_choices.days_of(self.choice, today=on)
 
     def compared(self, today: date) -> Days | None:
         """What they are held against."""

@@ -11,6 +11,7 @@ from services.reports.queries.backlog import BacklogReport, SoonRow
 
 SHOWN, OLD = 8, 4
 OLD_STEPS = frozenset({"5-9", "10-19", "20+"})
+WITH_CLIENT = frozenset({"waiting_client", "awaiting_approval"})
 SLACKS = ("overdue", "under_4_hours", "under_1_day", "under_3_days", "under_7_days", "later", "not_due")
 _LOOKS = {"overdue": "late", "under_4_hours": "risk"}
 
@@ -32,13 +33,14 @@ def _tiles(reading: Reading, now: BacklogReport) -> list[Tile]:
     slack = {row.key: row.tickets for row in now.by_slack}
     soon = slack.get("under_4_hours", 0) + slack.get("under_1_day", 0)
     old = sum(row.tickets for row in now.by_age_business_days if row.key in OLD_STEPS)
-    waiting = sum(row.tickets for row in now.by_status if row.key in {"waiting_client", "awaiting_approval"})
+    waiting = sum(row.tickets for row in now.by_status if row.key in WITH_CLIENT)
     return [
         Tile(_("Open"), formats.number(now.open), notes=[_("as of now")], href=links.behind(reading, "open")),
         Tile(_("Past due"), formats.number(now.overdue), notes=[_("the promise is broken already")], href=links.behind(reading, "open", slack="overdue")),
         Tile(_("Due within a day"), formats.number(soon), notes=[_("of wall time")], href=links.behind(reading, "open", slack="day")),
-        Tile(_("Older than %(days)s business days") % {"days": OLD}, formats.number(old), notes=[_("since they came in")]),
-        Tile(_("Waiting for the client"), formats.number(waiting), notes=[_("clocks are paused")], href=links.behind(reading, "open", status="waiting_client")),
+        Tile(_("Older than %(days)s business days") % {"days": OLD}, formats.number(old), notes=[_("since they came in")],
+             href=links.behind(reading, "open", age="old")),
+        Tile(_("Waiting for the client"), formats.number(waiting), notes=[_("clocks are paused")], href=links.behind(reading, "open", status="client")),
     ]  # fmt: skip
 
 

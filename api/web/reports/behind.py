@@ -11,11 +11,11 @@ from starlette.responses import Response
 from api.web import in_address
 from api.web.floor import inside
 from api.web.guard import PageRoute
-from api.web.labels import CHANNEL, DOMAIN, METRIC
+from api.web.labels import CHANNEL, DOMAIN, METRIC, STATUS, WEEKDAY
 from api.web.reader import SignedIn
 from api.web.reports import gate, gather
 from api.web.reports.asked import Asked
-from api.web.reports.backlog import age, slack_name
+from api.web.reports.backlog import OLD, OLD_STEPS, WITH_CLIENT, age, slack_name
 from api.web.reports.gate import PORTAL, STAFF, Reading
 from api.web.reports.pages import show
 from api.web.words import noop
@@ -35,19 +35,26 @@ _DIGITS = 8
 FIGURES: Mapping[str, tuple[str, str]] = {
     "created": ("throughput", "created"), "resolved": ("throughput", "resolved"), "reopened": ("sla", "reopened"),
     "cancelled": ("throughput", "ended"), "judged": ("sla", "judged"), "met": ("sla", "met"), "breached": ("sla", "breached"),
-    "excused": ("sla", "excused"),
+    "excused": ("sla", "excused"), "first_pass": ("throughput", "first_pass"), "worked": ("throughput", "worked"),
+    "under_procedure": ("dependence", "under_procedure"),
 }  # fmt: skip
 """By the name in the address: the report and what it calls the figure."""
 TITLES: Mapping[str, str] = {
     "created": noop("Tickets that came in"), "resolved": noop("Tickets done"), "reopened": noop("Tickets reopened"),
     "cancelled": noop("Tickets withdrawn"), "judged": noop("Tickets whose promise was judged"), "met": noop("Tickets done as promised"),
     "breached": noop("Tickets that broke their promise"), "excused": noop("Tickets whose breach was excused"), "open": noop("Open tickets"),
+    "first_pass": noop("Tickets right at once"), "worked": noop("Tickets done with work recorded"), "under_procedure": noop("Tickets done under a procedure"),
 }  # fmt: skip
 _SLACKS: Mapping[str, frozenset[str]] = {
     "soon": frozenset(Slack) - {Slack.LATER, Slack.NOT_DUE}, "day": frozenset({Slack.UNDER_4_HOURS, Slack.UNDER_1_DAY}),
     **{slack.value: frozenset({slack.value}) for slack in Slack},
 }  # fmt: skip
 """Steps of slack, and several of them under one name."""
+_AGES: Mapping[str, frozenset[str]] = {"old": OLD_STEPS, **{step: frozenset({step}) for step in STEPS}}
+_STATUSES: Mapping[str, frozenset[str]] = {
+    "client": WITH_CLIENT,
+    **{status: frozenset({status}) for status in STATUS},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +97,15 @@ class Open:
             given.get("age", ""), given.get("slack", ""), given.get("status", ""), given.get("due", "")
         )
         return replace(
-            held, age=held.age if held.age in STEPS else "", slack=held.slack if held.slack in _SLACKS else "",
-            due=held.due if in_address.day(held.due) else "",
+            held, age=held.age if held.age in _AGES else "", slack=held.slack if held.slack in _SLACKS else "",
+            status=held.status if held.status in _STATUSES else "", due=held.due if in_address.day(held.due) else "",
         )  # fmt: skip
 
     def takes(self, ticket: OpenTicket) -> bool:
         return (
-            self.age in {"", ticket.business_step}
+            (not self.age or ticket.business_step in _AGES[self.age])
             and (not self.slack or ticket.slack in _SLACKS[self.slack])
-            and self.status in {"", ticket.status}
+            and (not self.status or ticket.status in _STATUSES[self.status])
             and (not self.due or str(ticket.due_on) == self.due)
         )
 
@@ -208,6 +215,7 @@ def _words(reading: Reading, figure: str, wanted: Narrowed) -> list[str]:
     said = [_(METRIC[wanted.metric])] if figure in {"judged", "met", "breached", "excused"} else []
     said += [_(CHANNEL[wanted.channel])] if wanted.channel else []
     said += [_(DOMAIN[wanted.domain])] if wanted.domain else []
+    said += [_(list(WEEKDAY.values())[wanted.weekday - 1])] if wanted.weekday else []
     if wanted.hour is not None:
         said.append(f"{wanted.hour}:00–{wanted.hour + 1}:00")
     return said
@@ -215,8 +223,19 @@ def _words(reading: Reading, figure: str, wanted: Narrowed) -> list[str]:
 
 def _open_words(reading: Reading, narrowed: Open) -> list[str]:
     _ = reading.words.gettext
-    said = [_("age: %(age)s") % {"age": age(reading, narrowed.age)}] if narrowed.age else []
+    old = _("older than %(days)s business days") % {"days": OLD}
+    said = (
+        [old if narrowed.age == "old" else _("age: %(age)s") % {"age": age(reading, narrowed.age)}]
+        if narrowed.age
+        else []
+    )
     if narrowed.slack:
         named = {"soon": _("due within seven days"), "day": _("due within a day")}
         said.append(named.get(narrowed.slack) or slack_name(reading, narrowed.slack))
+    if narrowed.status:
+        said.append(
+            _("waiting for the client") if narrowed.status == "client" else _(STATUS[narrowed.status])
+        )
+    if narrowed.due:
+        said.append(_("due on %(day)s") % {"day": reading.formats.day(date.fromisoformat(narrowed.due))})
     return said

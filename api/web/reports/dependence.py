@@ -19,11 +19,9 @@ def view(reading: Reading, now: DependenceReport, before: DependenceReport | Non
     """All of the page."""
     rows = [row for row in now.by_task_type if row.dependence is not None]
     drawn = [Drawn(_kinds(reading, rows, now.shares), is_wide=True)] if rows else []
-    sections = (
-        [_gaps(reading, now), _skills(reading, now), _away(reading, now)]
-        if rows or now.skills or now.away
-        else []
-    )
+    sections = [_gaps(reading, now), _skills(reading, now)] if rows or now.skills or now.away else []
+    if sections and reading.scope.is_staff:  # who is away is told to nobody else
+        sections.append(_away(reading, now))
     return View(_tiles(reading, now, rows, before), drawn, sections, is_empty=not drawn and not sections)
 
 
@@ -38,7 +36,7 @@ def _tiles(
         Tile(_("Resting on one person"), formats.number(len(alone)), _("kinds"), [_("of %(num)s with completed work") % {"num": formats.number(len(rows))}]),
         Tile(_("Done under a procedure"), saying.percent(formats, coverage),
              notes=saying.notes(_("of %(num)s completed") % {"num": formats.number(now.completed)},
-                                saying.points_change(reading, coverage, before.manual_coverage if before else None))),
+                                saying.points_change(reading, coverage, before.manual_coverage if before else None)), href=links.behind(reading, "under_procedure")),
         Tile(_("Skills without cover"), formats.number(len(gaps)), notes=[_("fewer than two people hold them")]),
     ]  # fmt: skip
 
@@ -90,7 +88,7 @@ def _table(reading: Reading, rows: Sequence[KindRow], shares: Sequence[ShareRow]
             Cell(f"{row.dependence:.2f}"), Cell(None if row.effective_practitioners is None else f"{row.effective_practitioners:.1f}"),
             Cell(None if row.bus_factor is None else formats.number(row.bus_factor)),
             Cell(formats.number(row.completed), links.behind(reading, "resolved", task_type=row.task_type, company=row.tenant)),
-            Cell(saying.percent(formats, row.manual_coverage)), Cell(_people(reading, people[row.tenant, row.task_type])),
+            Cell(saying.percent(formats, row.manual_coverage), links.behind(reading, "under_procedure", task_type=row.task_type, company=row.tenant)), Cell(_people(reading, people[row.tenant, row.task_type])),
         ])
         for row in rows
     ])  # fmt: skip

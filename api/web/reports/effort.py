@@ -36,9 +36,10 @@ def _tiles(reading: Reading, now: ThroughputReport, before: ThroughputReport | N
         Tile(_("Work"), formats.number(round(totals.work_seconds / 3600)), _("h"), saying.notes(_("wall time of timers"), saying.change(
             reading, round(totals.work_seconds / 3600), round(earlier.work_seconds / 3600) if earlier else None))),
         Tile(_("Work per ticket"), None if totals.minutes_per_ticket is None else f"{totals.minutes_per_ticket:.1f}", _("min"),
-             saying.notes(_span(reading, totals.minutes_low, totals.minutes_high), _("of %(num)s with work recorded") % {"num": formats.number(totals.worked)})),
+             saying.notes(_span(reading, totals.minutes_low, totals.minutes_high), _("of %(num)s with work recorded") % {"num": formats.number(totals.worked)}),
+             links.behind(reading, "worked")),
         Tile(_("Done an hour of work"), rate or None, notes=[_("all kinds together")]),
-        Tile(_("People at work"), formats.number(people), notes=[_("who completed tickets")]),
+        Tile(_("People at work"), formats.number(people), notes=[_("who completed tickets") if reading.scope.is_staff else _("your own, who completed tickets")], href=links.behind(reading, "resolved")),
     ]  # fmt: skip
 
 

@@ -85,7 +85,7 @@ async def reading(request: Request, reader: Reader) -> Reading:
         raise NotFound("These pages are of the other side.")
     scope.require("reports.read")
     asked = Asked.read(request.query_params)
-    known = await clients(scope) if scope.is_staff else [await _own(scope)]
+    known = await clients(scope) if scope.is_staff else [await own_company(scope)]
     if asked.company and asked.company not in {each.key for each in known}:
         raise NotFound("No such company, or you are not cleared for it.")
     if len(known) > 1 and not asked.company:
@@ -111,6 +111,7 @@ async def with_skills(reading: Reading) -> Reading:
     return replace(reading, skills={row["code"]: row[f"name_{reading.language}"] for row in rows})
 
 
-async def _own(scope: Scope) -> CompanyCard:
+async def own_company(scope: Scope) -> CompanyCard:
+    """The company of a client's person."""
     async with transaction(scope) as tx:
         return await companies.named(tx, str(scope.here))

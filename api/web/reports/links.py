@@ -1,10 +1,13 @@
 """Where figures lead: to the tickets that they count."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from api.web.reports.gate import Reading
-from services.rules.report_choices import Days
+from services.rules.report_choices import Choice, Days
+
+SHARED = "/shared"
 
 
 def behind(reading: Reading, figure: str, days: Days | None = None, **more: str) -> str:
@@ -18,6 +21,14 @@ def behind(reading: Reading, figure: str, days: Days | None = None, **more: str)
         "task_type": reading.asked.task_type,
     } | more
     return f"{reading.base}/tickets?{urlencode({name: value for name, value in held.items() if value})}"
+
+
+def shared(reading: Reading, name: str) -> str:
+    """The report as a link that shows the same days whenever it is opened, to staff and to the client's manager alike."""
+    asked = reading.asked
+    if asked.choice is not Choice.CUSTOM:
+        asked = replace(asked, on=asked.on or reading.today.isoformat())
+    return replace(asked, company=reading.company.key if reading.company else "").address(f"{SHARED}/{name}")
 
 
 def cut(reading: Reading, first: date, grain: str) -> Days:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.web.guard import PageRoute
 from api.web.reader import SignedIn
 from api.web.rendering import page
-from api.web.reports import gate, known
+from api.web.reports import gate, known, links
 from api.web.reports.asked import AGAINST, CHOICES
 from api.web.reports.gate import PORTAL, STAFF, Reading
 from api.web.reports.known import REPORTS
@@ -30,7 +30,10 @@ def _page(name: str) -> Callable[[Request, SignedIn], Awaitable[Response]]:
     async def report(request: Request, reader: SignedIn) -> Response:
         reading = await gate.reading(request, reader)
         found = await known.shown(reading, name)
-        return await show(request, reading, "report.html", shown=found, name=name, kinds=await kinds(reading))
+        link = links.shared(reading, name)
+        return await show(
+            request, reading, "report.html", shown=found, name=name, kinds=await kinds(reading), link=link
+        )
 
     report.__doc__ = f"The page of {name}."
     return report

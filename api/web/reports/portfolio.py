@@ -147,7 +147,7 @@ def _row(reading: Reading, company: CompanyCard, standing: Standing) -> Row:
     }
     held |= {
         "alerts": f"{STAFF}/alerts",
-        "open": links.behind(own, "open"), "past_due": links.behind(own, "open", slack="overdue"), "breached": links.behind(own, "breached"),
+        "open": links.behind(own, "open"), "past_due": links.behind(own, "open", slack="overdue"), "breached": links.behind(own, "breached"), "judged": links.behind(own, "judged"),
         "created": links.behind(own, "created"), "resolved": links.behind(own, "resolved"),
     }  # fmt: skip
     spark = sparks.spark(values, float(standing.facts.target) * 100)

@@ -42,6 +42,8 @@ def _tiles(
     goal = (
         _("target %(share)s") % {"share": formats.percent(main.target)}
         if main and main.target is not None
+        else _("each company has its own target")
+        if len(reading.chosen) > 1
         else _("no target agreed")
     )
     raw, adjusted = (main.attainment, main.adjusted) if main else (None, None)
@@ -52,7 +54,7 @@ def _tiles(
         Tile(_("Attainment, all counted"), saying.percent(formats, raw), notes=saying.notes(n, saying.points_change(reading, raw, before_of[0])),
              href=links.behind(reading, "judged")),
         Tile(_("Attainment, without excused"), saying.percent(formats, adjusted),
-             notes=saying.notes(goal, saying.points_change(reading, adjusted, before_of[1]))),
+             notes=saying.notes(goal, saying.points_change(reading, adjusted, before_of[1])), href=links.behind(reading, "judged")),
         Tile(_("Breached"), formats.number(main.breached if main else 0),
              notes=saying.notes(_("%(num)s of them excused") % {"num": formats.number(main.excused if main else 0)},
                                 saying.change(reading, main.breached if main else 0, earlier.breached if earlier else None)),

@@ -47,11 +47,11 @@ def _tiles(reading: Reading, now: ThroughputRow, before: ThroughputRow | None) -
         Tile(_("Done"), formats.number(now.resolved), notes=saying.notes(made, saying.change(reading, now.resolved, before.resolved if before else None)),
              href=links.behind(reading, "resolved")),
         Tile(_("Time to completion"), _long(reading, now.cycle_median_seconds) if now.cycle_median_seconds is not None else None,
-             notes=saying.notes(_("half is done within"), p90)),
+             notes=saying.notes(_("half is done within"), p90), href=links.behind(reading, "resolved")),
         Tile(_("Right at once"), saying.percent(formats, now.first_pass_yield), notes=saying.notes(_interval(reading, now), saying.points_change(
-            reading, now.first_pass_yield, before.first_pass_yield if before else None))),
+            reading, now.first_pass_yield, before.first_pass_yield if before else None)), href=links.behind(reading, "first_pass")),
         Tile(_("Work per ticket"), None if now.minutes_per_ticket is None else f"{now.minutes_per_ticket:.1f}", _("min"),
-             saying.notes(hour, _("of %(num)s with work recorded") % {"num": formats.number(now.worked)})),
+             saying.notes(hour, _("of %(num)s with work recorded") % {"num": formats.number(now.worked)}), links.behind(reading, "worked")),
     ]  # fmt: skip
     if now.cost is not None:
         tiles.append(
@@ -102,10 +102,9 @@ def flow(reading: Reading, now: ThroughputReport, rows: Sequence[ThroughputRow])
 def _cycle(reading: Reading, now: ThroughputReport, rows: Sequence[ThroughputRow]) -> Chart:
     _, grain = reading.words.gettext, now.about.grain
     labels = _labels(reading, rows, grain)
-    median, p90 = (
-        [_hours(reading, row.cycle_median_seconds) for row in rows],
-        [_hours(reading, row.cycle_p90_seconds) for row in rows],
-    )
+    hrefs = [_behind(reading, "resolved", row.stretch_on, grain) for row in rows]
+    median = [_hours(reading, row.cycle_median_seconds, href) for row, href in zip(rows, hrefs, strict=True)]
+    p90 = [_hours(reading, row.cycle_p90_seconds, href) for row, href in zip(rows, hrefs, strict=True)]
     totals = now.totals
     title = (
         _("Nothing was done in this period yet") if totals.cycle_median_seconds is None
@@ -120,15 +119,19 @@ def _cycle(reading: Reading, now: ThroughputReport, rows: Sequence[ThroughputRow
     return lines.chart(name="cycle", words=words, labels=labels, series=series, least=0)
 
 
-def _hours(reading: Reading, seconds: int | None) -> Point:
-    return Point(None, "") if seconds is None else Point(round(seconds / 3600, 2), _long(reading, seconds))
+def _hours(reading: Reading, seconds: int | None, href: str) -> Point:
+    return (
+        Point(None, "") if seconds is None else Point(round(seconds / 3600, 2), _long(reading, seconds), href)
+    )
 
 
 def _first_pass(reading: Reading, now: ThroughputReport, rows: Sequence[ThroughputRow]) -> Chart:
     _, formats, grain = reading.words.gettext, reading.formats, now.about.grain
     labels = _labels(reading, rows, grain)
     points = [
-        saying.share_point(formats, row.first_pass_yield, _behind(reading, "resolved", row.stretch_on, grain))
+        saying.share_point(
+            formats, row.first_pass_yield, _behind(reading, "first_pass", row.stretch_on, grain)
+        )
         for row in rows
     ]
     share = now.totals.first_pass_yield

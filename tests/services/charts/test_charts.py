@@ -41,6 +41,19 @@ def test_a_chart_is_what_vega_lite_takes(made: Callable[[], Chart], schema: Any)
     assert [str(flaw) for flaw in schema.iter_errors(made().spec)][:1] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("給与計算", ["給与計算"]),
+        ("1件の時間（分）（経費精算確認）", ["1件の時間（分）", "（経費精算確認）"]),
+        ("Minutes a case, Supplier invoice processing", ["Minutes a case, Supplier", "invoice processing"]),
+        ("ソフトウェアライセンスの年次棚卸", ["ソフトウェアライ", "センスの年次棚卸"]),
+    ],
+)
+def test_a_long_name_goes_on_in_a_second_line_and_loses_nothing(name: str, lines: list[str]) -> None:
+    assert look.broken(name).split("\n") == lines
+
+
 def test_the_schema_refuses_what_is_none(schema: Any) -> None:
     assert not schema.is_valid(samples.ages().spec | {"layer": [{"mark": "no such mark"}]})
 

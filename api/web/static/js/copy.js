@@ -1,4 +1,4 @@
-// A button [data-copy="id"] copies the text of a field or element; hidden until scripts run, since it needs them.
+// A button [data-copy="id"] copies the text of a field or element, of a link where it leads; hidden until scripts run, since it needs them.
 
 import { say } from "./toasts.js";
 
@@ -7,7 +7,7 @@ document.addEventListener("click", async (event) => {
   const source = button && document.getElementById(button.dataset.copy);
   if (!source) return;
   try {
-    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    await navigator.clipboard.writeText(source.href ?? source.value ?? source.textContent);
     say(button.dataset.copied || button.textContent.trim());
   } catch {
     source.focus();

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from core.ids import made_by
-from deploy.demo import closes, credentials, reviews, today, writing
+from deploy.demo import closes, credentials, reviews, today, watching, writing
 from deploy.demo.agreements import Agreeing
 from deploy.demo.arrivals import Arrival, arrivals
 from deploy.demo.baselines import Stating
@@ -199,4 +199,5 @@ async def keep_books(plan: Plan, world: World, clock: Clock, before: Before) -> 
     books = Books(world, clock, closes.full_months(plan.first_day, plan.now))
     closes.plan_months(books, plan.now)
     reviews.plan_reviews(books, plan.first_day)
+    watching.plan_watching(books)
     await books.run(plan.now, before)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.web.comparison import charts, saying
+from api.web.comparison import charts, saying, trend
 from api.web.comparison.asked import PORTAL, STAFF, Asking, asking, show
 from api.web.comparison.overview import PICTURE
 from api.web.guard import PageRoute
@@ -34,9 +34,11 @@ async def detail(
         tickets = await opened.tickets(
             tx, asked.month.first, found.row.task_type_id, offset=start, limit=A_PAGE + 1
         )
+        over = await trend.read(tx, asked.month.first, task_type=task_type)
     return await show(
         request, asked, "detail.html", found=found, row=found.row, currency=_currency(found), tickets=tickets[:A_PAGE],
         more=start + A_PAGE if len(tickets) > A_PAGE else None, start=start, chart=_chart(asked, found), saying=saying, reach=charts.reach,
+        over=trend.rows(over),
     )  # fmt: skip
 
 

@@ -5,15 +5,13 @@ import asyncio
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.web.comparison import charts, saying
+from api.web.comparison import charts, saying, trend
 from api.web.comparison.asked import PORTAL, STAFF, Asking, asking, show
 from api.web.guard import PageRoute
 from api.web.reader import SignedIn
 from core.errors import NotFound
 from services.charts import paper
 from services.charts.model import Chart
-from services.rules import months
-from services.sourcing import queries
 from services.sourcing.shapes import Comparison
 from tenants.db import transaction
 
@@ -28,10 +26,12 @@ PICTURE = {
 async def comparison(request: Request, reader: SignedIn) -> Response:
     """The whole month."""
     asked = await asking(request, reader)
-    found = await _read(asked)
-    drawn = _charts(asked, found)
+    over = await _read(asked)
+    found = trend.of_month(over, asked.month.first)
+    drawn = _charts(asked, over)
     return await show(
         request, asked, "overview.html", found=found, whole=found.totals[0], costs=drawn.get("costs"), sensitivity=drawn.get("sensitivity"),
+        months=drawn.get("months"), wholes=over.totals,
         headline=charts.headline(asked, found), saying=saying, reach=charts.reach,
     )  # fmt: skip
 
@@ -48,16 +48,18 @@ async def picture(request: Request, reader: SignedIn, name: str) -> Response:
 
 
 async def _read(asked: Asking) -> Comparison:
-    first = asked.month.first
+    """The month, and those before it."""
     async with transaction(asked.inside) as tx:
-        return await queries.comparison(tx, first, months.next_of(first))
+        return await trend.read(tx, asked.month.first)
 
 
-def _charts(asked: Asking, found: Comparison) -> dict[str, Chart]:
+def _charts(asked: Asking, over: Comparison) -> dict[str, Chart]:
+    found = trend.of_month(over, asked.month.first)
     names = {row.task_type: row.name[asked.language] for row in found.rows}
     whole = found.totals[0]
     drawn = (
         charts.costs(asked, found),
         charts.swings(asked, whole.sensitivity, whole.saving, found.about.currency, names),
+        trend.chart(asked, over),
     )
     return {each.id: each for each in drawn if each is not None}

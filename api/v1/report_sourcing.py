@@ -1,6 +1,7 @@
 """In-house against outsourced as a report: JSON with every figure, its inputs and what is missing; or CSV and Excel."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from services.sourcing.shapes import Comparison
 from tenants.db import transaction
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=Route)
+GROUPS = frozenset({"month", "task_type"})
 
 
 @router.get("/sourcing", response_model=Comparison, responses=tables.ANSWERS)
@@ -29,8 +31,20 @@ async def report_sourcing(
     to_on: Annotated[Day, Query(alias="to", description="the day after the last one")],
     tenant: Annotated[TenantKey | None, Query(description="The tenant's key: staff name it.")] = None,
     task_type: Code | None = None,
+    group_by: Annotated[
+        str | None,
+        Query(
+            max_length=60,
+            description="`task_type` and `month`, or one of them with a comma between: without `task_type` there are no rows of kinds of work, "
+            "but the sums of each month alone. Both unless said otherwise; a kind of work is always told month by month.",
+        ),
+    ] = None,
     table: Annotated[
-        str | None, Query(max_length=60, description="of CSV: `task_types` unless another is named")
+        str | None,
+        Query(
+            max_length=60,
+            description="of CSV: `task_types` unless another is named, `months` where `group_by` is `month`",
+        ),
     ] = None,
     encoding: tables.InEncoding = "utf-8",
     accept: tables.Accepted = None,
@@ -40,11 +54,12 @@ async def report_sourcing(
     JSON, or CSV (one table) and Excel (all of them, with native charts) by `Accept`.
     """
     first, end = _months(from_on, to_on)
+    by_kind = "task_type" in _groups(group_by)
     async with transaction(await tenant_named(scope, tenant)) as tx:
         found = await queries.comparison(tx, first, end, task_type=task_type)
     form = tables.kind_of(accept)
     if form is None:
-        answer = shown(found)
+        answer = shown(found if by_kind else replace(found, rows=[]))
         answer.headers["Vary"] = "Accept"
         return answer
     language = scope.language
@@ -52,12 +67,22 @@ async def report_sourcing(
     if form == "xlsx":
         return await tables.download("xlsx", name, *await asyncio.to_thread(sheets.tables, found, language))
     try:
-        chosen = sheets.named(found, table, language)
+        chosen = sheets.named(found, table or (None if by_kind else "months"), language)
     except KeyError as unknown:
         raise Invalid.field(
             "/table", "unknown_table", f"held {table!r}; takes one of {unknown.args[0]}"
         ) from None
     return await tables.download("csv", name, chosen, encoding=encoding)
+
+
+def _groups(text: str | None) -> frozenset[str]:
+    """What the report is parted by. Raises Invalid."""
+    found = frozenset(GROUPS if text is None else text.split(","))
+    if not found <= GROUPS:
+        raise Invalid.field(
+            "/group_by", "bad_group", f"held {text!r}; takes one or more of {', '.join(sorted(GROUPS))}"
+        )
+    return found
 
 
 def _months(from_on: date, to_on: date) -> tuple[date, date]:

@@ -4,7 +4,7 @@ A period belongs to the month of its last day. Amounts are what invoices print: 
 net amount, so that a client finds the same sum on the paper.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -87,7 +87,8 @@ async def read(
 
 
 def _month(found: Sequence[_Read], worked: Mapping[str, Worked]) -> BilledMonth:
-    currencies = sorted({each.currency for each in found})
+    lines_in = Counter(each.currency for each in found)
+    currencies = sorted(lines_in, key=lambda currency: (-lines_in[currency], currency))
     own = [each for each in found if each.currency == currencies[0]]
     lines = [each.shown for each in own]
     return BilledMonth(

@@ -51,6 +51,7 @@ async def comparison(tx: Tx, first: date, end: date, *, task_type: str | None = 
             [each for each in listed if each.row.month == month],
             found.billed.get(month),
             company[month],
+            currency=_currency(found),
         )
         for month in by_month
     ]
@@ -164,11 +165,15 @@ def _in_term(found: _Read, company: BaselineCard | None, month: date) -> bool:
     return (month.year - began.year) * 12 + month.month - began.month < term.value
 
 
+def _currency(found: _Read) -> str:
+    """That of the newest month with an invoice or a draft."""
+    return found.billed[max(found.billed)].currency if found.billed else "JPY"
+
+
 async def _about(tx: Tx, found: _Read, first: date, end: date) -> About:
     row = await tx.fetchrow(_TENANT, tx.tenant)
     assert row is not None  # the wall has let us in
-    currency = next((each.currency for each in found.billed.values()), "JPY")
     return About(
-        "sourcing", row["key"], {"ja": row["name_ja"], "en": row["name_en"]}, first, end, str(found.in_force.zone), currency, METHOD,
+        "sourcing", row["key"], {"ja": row["name_ja"], "en": row["name_en"]}, first, end, str(found.in_force.zone), _currency(found), METHOD,
         await measures.read_at(tx), tx.now,
     )  # fmt: skip

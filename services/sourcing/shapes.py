@@ -84,7 +84,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """All rows of a month that have both sides. `left_out` are those without, by code; `unallocated` what nobody was put down for."""
+    """All rows of a month that have both sides. `left_out` are those without, by code; `unallocated` what nobody was put down for.
+
+    A month counts in one currency, that of most of its invoices' lines; those in `other_currencies` are in no figure.
+    """
 
     month: date
     in_house: Range | None
@@ -103,6 +106,8 @@ class Totals:
     company_baseline: UUID | None
     company_missing: Sequence[str]
     company_assumed: Sequence[str]
+    currency: str
+    other_currencies: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

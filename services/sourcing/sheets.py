@@ -171,12 +171,13 @@ _ROW: Sequence[Column] = [
 
 def _total(kinds: Kinds) -> Sequence[Column]:
     return [
-        _MONTH, *_range("in_house_cost", ("社内：費用", "In-house: cost"), lambda row: row.in_house),
+        _MONTH, _field("currency", ("通貨", "Currency")), *_range("in_house_cost", ("社内：費用", "In-house: cost"), lambda row: row.in_house),
         *_range("outsourced_cost", ("委託：費用", "Outsourced: cost"), lambda row: row.outsourced),
         *_range("saving", _SAVING, _saving), _word("verdict", ("判定", "Verdict"), words.VERDICTS),
         _field("hours_released", ("空いた時間", "Hours released"), NUMBER), _field("non_core_hours", ("うち本業以外", "Of it not core"), NUMBER),
         _field("invoiced", ("請求額", "Invoiced"), MONEY), _field("unallocated", ("割り振れない額", "On no kind of work"), MONEY),
         _whether("is_draft", ("請求書は下書き", "Invoice is a draft")), _field("counted", ("合計した業務の数", "Kinds of work in the sums"), COUNT),
+        _listed("other_currencies", ("含まない請求の通貨", "Invoices in other currencies, left out"), lambda row, _: row.other_currencies),
         _listed("left_out", ("合計に入らない業務", "Left out of the sums"), lambda row, language: words.named(row.left_out, kinds, language)),
     ]  # fmt: skip
 

@@ -16,9 +16,14 @@ from services.sourcing.shapes import Totals, verdict
 
 
 def total(
-    month: date, made: Sequence[Made], paper: BilledMonth | None, company: BaselineCard | None
+    month: date,
+    made: Sequence[Made],
+    paper: BilledMonth | None,
+    company: BaselineCard | None,
+    *,
+    currency: str,
 ) -> Totals:
-    """The sums of a month."""
+    """The sums of a month. `currency` is that of a month without an invoice."""
     both = [each for each in made if each.row.saving is not None]
     hours = added(each.row.hours_released for each in both if each.row.hours_released is not None)
     spare = added(
@@ -51,6 +56,8 @@ def total(
         if company
         else [code for code, kind in KINDS.items() if kind.level == "company"],
         company_assumed=company.assumed if company else [],
+        currency=paper.currency if paper else currency,
+        other_currencies=paper.other_currencies if paper else [],
     )
 
 

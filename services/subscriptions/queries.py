@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,15 @@ class DeliveryCard:
     made_at: datetime
     mailed_at: datetime | None
     opened_at: datetime | None
+
+    @property
+    def report(self) -> str:
+        """Which report it is, as the name of its file says (services/subscriptions/files.py): the subscription may be of another by now."""
+        return self.file_name.removeprefix(f"{self.tenant}-").partition("-")[0]
+
+    @property
+    def last_on(self) -> date:
+        return self.to_on - timedelta(days=1)
 
 
 COLUMNS = "r.*, (SELECT key FROM tenants t WHERE t.tenant_id = r.tenant_id) AS key"

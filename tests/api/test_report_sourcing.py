@@ -87,6 +87,19 @@ async def test_what_a_month_hangs_on_is_named_with_its_kind_of_work(client: Clie
     assert client.contracts not in month["Left out of the sums"]
 
 
+async def test_by_month_alone_it_has_sums_and_no_kinds_of_work(client: Client, manager: Caller) -> None:
+    path = f"{PATH}&tenant={client.company.key}&group_by="
+    whole = (await manager.get(path + "task_type,month")).json()
+    alone = (await manager.get(path + "month")).json()
+    assert (len(whole["rows"]), alone["rows"]) == (3, [])
+    assert alone["totals"] == whole["totals"]
+    assert [(each["currency"], each["other_currencies"]) for each in alone["totals"]] == [("JPY", [])]
+    (row,) = _rows((await manager.get(path + "month", Accept="text/csv", Accept_Language="en")).text)
+    assert (row["Currency"], float(row["Invoiced"])) == ("JPY", 150_000)
+    refused = await manager.get(path + "weather")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/group_by")
+
+
 async def test_it_spends_the_limit_that_all_reports_share(
     client: Client, manager: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

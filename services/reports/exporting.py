@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services import spreadsheets
+from services.reports import words
 from services.reports.shapes import About, Cell, Column, Hint, Report, Said, Table, Unit
 
 _FORMATS: dict[Unit, str] = {
@@ -90,7 +91,9 @@ def _about(report: Report, language: str) -> spreadsheets.Table:
     spoken = "en" if language == "en" else "ja"
     facts = [*_facts(report, spoken), *_tenants(report.about, spoken)]
     rows: list[tuple[str, spreadsheets.Cell]] = [(said(_ITEMS[name], spoken), held) for name, held in facts]
-    rows += [(each.name, said(each.text, spoken)) for each in report.about.definitions]
+    rows += [
+        (said(words.figure(each.name), spoken), said(each.text, spoken)) for each in report.about.definitions
+    ]
     return spreadsheets.Table(said(_ABOUT, spoken), _HEADS[spoken], rows)
 
 

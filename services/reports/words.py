@@ -105,7 +105,28 @@ _VALUES: dict[str, tuple[str, str]] = {
     "general_affairs": ("総務", "General affairs"),
     "urgent": ("緊急", "Urgent"), "high": ("高", "High"), "normal": ("通常", "Normal"), "low": ("低", "Low"),
     "outsourced": ("外部委託", "Outsourced"), "in_house": ("社内", "In-house"),
+    "resolution": ("解決", "Resolution"), "first_response": ("最初の返信", "First response"), "next_response": ("次の返信", "Next response"),
+    "periodic_update": ("定期連絡", "Periodic update"), "work_time": ("対応時間", "Handling time"), "deadline": ("納期", "Deadline"),
+    "portal": ("ポータル", "Portal"), "api": ("API", "API"), "email": ("メール", "E-mail"), "chat": ("チャット", "Chat"), "import": ("取り込み", "Import"),
+    "staff": ("担当者の代理登録", "Staff"), "recurring": ("定期業務", "Recurring work"),
+    "new": ("受付", "New"), "awaiting_approval": ("承認待ち", "Awaiting approval"), "queued": ("待機", "Queued"),
+    "in_progress": ("対応中", "In progress"), "waiting_client": ("確認待ち", "Waiting for client"), "on_hold": ("保留", "On hold"),
+    "in_review": ("検査中", "In review"), "resolved": ("完了", "Resolved"), "closed": ("クローズ", "Closed"), "cancelled": ("取消", "Cancelled"),
+    "overdue": ("期限超過", "Overdue"), "under_4_hours": ("4時間未満", "Under 4 h"), "under_1_day": ("1日未満", "Under 1 day"),
+    "under_3_days": ("3日未満", "Under 3 days"), "under_7_days": ("7日未満", "Under 7 days"), "later": ("7日以上", "Later"),
+    "not_due": ("期限なし", "No due time"),
+    "0": ("当日", "Same day"), "1": ("1日", "1 day"), "2": ("2日", "2 days"), "3-4": ("3〜4日", "3–4 days"), "5-9": ("5〜9日", "5–9 days"),
+    "10-19": ("10〜19日", "10–19 days"), "20+": ("20日以上", "20 days or more"),
 }  # fmt: skip
+_FIGURES: dict[str, tuple[str, str]] = {
+    "age": ("経過日数", "Age"), "away": ("不在時の影響", "Absence"), "cycle_time": ("所要時間", "Cycle time"), "effort": ("担当者別の作業時間", "Effort"),
+    "uncovered": ("担い手の足りないスキル", "Uncovered skills"),
+}  # fmt: skip
+"""Figures that no column is called after."""
+CODED = frozenset({"metric", "priority", "sourcing", "channel", "domain", "status", "slack"})
+"""Columns of our own codes, which people read as words."""
+IDS = frozenset({"ticket", "person", "assignee", "excused_by"})
+"""Columns that are for machines: a spreadsheet has the reference of the ticket and the name of the person."""
 
 
 def column(field: str) -> Column:
@@ -114,6 +135,11 @@ def column(field: str) -> Column:
     return Column(field, said(ja, en), unit)
 
 
+def figure(name: str) -> Said:
+    """What a figure is called that a report defines. Raises KeyError for one without words."""
+    return said(*_FIGURES[name]) if name in _FIGURES else column(name).title
+
+
 def value(code: str) -> Said:
-    """What a code of ours is called: a priority, a sourcing, a domain; a code without words is itself."""
+    """What a code of ours is called: a priority, a metric, a step of age; a code without words is itself."""
     return said(*_VALUES.get(code, (code, code)))

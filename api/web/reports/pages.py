@@ -14,6 +14,7 @@ from api.web.reports.asked import AGAINST, CHOICES
 from api.web.reports.gate import PORTAL, STAFF, Reading
 from api.web.reports.known import REPORTS
 from services.in_force import reading as in_force
+from services.reports import words as said_words
 from tenants.db import transaction
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -52,7 +53,7 @@ async def show(request: Request, reading: Reading, template: str, **values: Any)
     return await page(
         request, reading.reader, f"reports/{template}", chrome=reading.chrome, frame=frame, reading=reading, asked=reading.asked,
         period_choices=[(choice.value, said(text)) for choice, text in CHOICES.items()], company_choices=companies,
-        against_choices=[(against.value, said(text)) for against, text in AGAINST.items()], reports=REPORTS, **values,
+        against_choices=[(against.value, said(text)) for against, text in AGAINST.items()], reports=REPORTS, called=said_words.figure, **values,
     )  # fmt: skip
 
 

@@ -20,8 +20,8 @@ def dependence(made: DependenceReport) -> Report:
             tables.of("away", said("不在時の影響", "If somebody is away next week"), AwayRow, made.away),
         ],
         [
-            Hint("by_task_type", "bar", said("属人化指数", "Dependence"), "task_type", ("dependence",)),
-            Hint("by_task_type", "bar", said("手順書カバー率", "Manual coverage"), "task_type", ("manual_coverage",)),
+            Hint("by_task_type", "bar", said("属人化指数", "Dependence"), "name", ("dependence",)),
+            Hint("by_task_type", "bar", said("手順書カバー率", "Manual coverage"), "name", ("manual_coverage",)),
             Hint("skills", "bar", said("スキルの保有者数", "Holders of skills"), "skill", ("holders",)),
         ],
     )  # fmt: skip

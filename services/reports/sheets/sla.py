@@ -4,7 +4,7 @@ from services.reports import tables
 from services.reports.queries.breaches import BreachRow
 from services.reports.queries.sla import AttainmentRow, MetricRow, ReopenedRow, SlaReport
 from services.reports.shapes import Hint, Report
-from services.reports.sheets.titles import BY, TREND
+from services.reports.sheets.titles import BY, BY_ALL, TREND, UNKEYED
 from services.reports.words import said
 
 _RESOLUTION = said("解決の達成率の推移", "Resolution, trend")
@@ -21,8 +21,8 @@ def sla(made: SlaReport) -> Report:
             tables.of("trend", TREND, AttainmentRow, made.trend),
             tables.of("resolution_trend", _RESOLUTION, AttainmentRow, resolution, without=("tenant", "key", "name", "metric")),
             tables.of("reopened", said("再オープンの推移", "Reopened"), ReopenedRow, made.reopened_trend),
-            *(tables.of(f"by_{by}", BY[by], AttainmentRow, getattr(made, f"by_{by}"), without=("stretch_on",))
-              for by in ("task_type", "priority", "sourcing", "team", "tenant")),
+            *(tables.of(f"by_{by}", BY[by], AttainmentRow, getattr(made, f"by_{by}"), without=("stretch_on", *UNKEYED[by]))
+              for by in BY_ALL),
             tables.of("breaches", said("違反一覧", "Breaches"), BreachRow, made.breaches),
         ],
         [

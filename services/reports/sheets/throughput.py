@@ -4,7 +4,7 @@ from services.reports import tables
 from services.reports.effort import EffortRow
 from services.reports.queries.throughput import ThroughputReport, ThroughputRow
 from services.reports.shapes import Hint, Report
-from services.reports.sheets.titles import BY, TREND
+from services.reports.sheets.titles import BY, BY_ALL, TREND, UNKEYED
 from services.reports.volumes import ChannelRow, DomainRow, HourRow
 from services.reports.words import said
 
@@ -21,8 +21,8 @@ def throughput(made: ThroughputReport) -> Report:
             tables.of("totals", said("合計", "Totals"), ThroughputRow, [made.totals], without=("stretch_on", *_NAMELESS, *hidden)),
             tables.of("before", said("比較期間", "Compared with"), ThroughputRow, [made.before], without=("stretch_on", *_NAMELESS, *hidden)),
             tables.of("trend", TREND, ThroughputRow, made.trend, without=hidden),
-            *(tables.of(f"by_{by}", BY[by], ThroughputRow, getattr(made, f"by_{by}"), without=("stretch_on", *hidden))
-              for by in ("task_type", "priority", "sourcing", "team", "tenant")),
+            *(tables.of(f"by_{by}", BY[by], ThroughputRow, getattr(made, f"by_{by}"), without=("stretch_on", *UNKEYED[by], *hidden))
+              for by in BY_ALL),
             tables.of("by_domain", said("領域別", "By domain"), DomainRow, made.by_domain),
             tables.of("by_channel", said("受付経路別", "By channel"), ChannelRow, made.by_channel),
             tables.of("by_hour", said("曜日・時間帯別", "By hour of the week"), HourRow, made.by_hour),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from services.reports import exporting
+from services.reports import definitions, exporting, tables, words
 from services.reports.shapes import About, Column, Definition, Hint, Report, Table, Told, Unit
 from services.rules.report_periods import Period
 from services.spreadsheets import as_csv, as_excel
@@ -95,3 +95,23 @@ def test_data_are_as_old_as_the_oldest_of_its_companies_or_unknown() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert as_excel(*exporting.tables(REPORT, "ja")) == as_excel(*exporting.tables(REPORT, "ja"))
+
+
+def test_every_figure_that_a_report_defines_has_a_name_in_both_languages() -> None:
+    for name in (each for names in definitions.OF.values() for each in names):
+        assert all(words.figure(name).values()), name
+
+
+def test_a_table_says_codes_in_words_and_leaves_ids_to_machines() -> None:
+    @dataclass(frozen=True)
+    class Row:
+        ticket: str
+        reference: str
+        metric: str
+        key: str
+
+    made = tables.of(
+        "rows", words.said("行", "Rows"), Row, [Row("an id", "ACME-0001", "first_response", "hr.payroll")]
+    )
+    assert [column.code for column in made.columns] == ["reference", "metric", "key"]
+    assert made.rows == [["ACME-0001", {"ja": "最初の返信", "en": "First response"}, "hr.payroll"]]

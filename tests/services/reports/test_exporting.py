@@ -73,7 +73,7 @@ def test_a_workbook_has_a_sheet_a_table_and_one_about_the_report() -> None:
     assert told["Data up to (UTC)"] == NOON.replace(tzinfo=None)
     assert told["Events not counted yet"] == 2
     assert told["Company"] == "ACME Acme / Asia/Tokyo / Standard"
-    assert told["attainment"] == "met of judged"
+    assert told["Attainment"] == "met of judged"
 
 
 def test_charts_are_native_and_point_at_their_cells() -> None:

@@ -10,14 +10,14 @@ from services.alerts.queries import AlertCard, Turn
 from services.rules.currencies import MINOR_UNITS
 
 NAMES: Mapping[str, Mapping[str, str]] = {
-    "sla_resolution": {"ja": "SLA達成率（完了、免責後）", "en": "SLA attainment of resolution (adjusted)"},
-    "sla_resolution_raw": {"ja": "SLA達成率（完了）", "en": "SLA attainment of resolution"},
+    "sla_resolution": {"ja": "SLA達成率（解決、免責後）", "en": "SLA attainment of resolution (adjusted)"},
+    "sla_resolution_raw": {"ja": "SLA達成率（解決）", "en": "SLA attainment of resolution"},
     "sla_first_response": {
-        "ja": "SLA達成率（一次回答、免責後）",
+        "ja": "SLA達成率（最初の返信、免責後）",
         "en": "SLA attainment of first response (adjusted)",
     },
     "sla_next_response": {
-        "ja": "SLA達成率（再回答、免責後）",
+        "ja": "SLA達成率（次の返信、免責後）",
         "en": "SLA attainment of next response (adjusted)",
     },
     "sla_periodic_update": {

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from services.rules.monthly_findings import Finding
 
-FORM = 2
+FORM = 3
 """The look and the words that a report made now gets."""
 
 

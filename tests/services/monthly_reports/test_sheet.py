@@ -237,7 +237,7 @@ def test_an_empty_month_says_so_in_every_section() -> None:
     )
 
 
-@pytest.mark.parametrize("form", [1, contents.FORM])
+@pytest.mark.parametrize("form", [1, 2, contents.FORM])
 def test_both_languages_have_the_same_words(form: int) -> None:
     def keys(held: Any, path: str = "") -> set[str]:
         if isinstance(held, dict):

@@ -56,6 +56,7 @@ async def test_nothing_to_press_is_printed_and_nothing_is_cut(
         assert await page.evaluate(CUT) == []
         assert await page.evaluate(REPEATED) == 0
         assert await page.evaluate(BROKEN) == []
+        assert await page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
         visit.calm()
 
 

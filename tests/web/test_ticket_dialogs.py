@@ -31,6 +31,10 @@ JOIN people asks ON asks.tenant_id = k.tenant_id AND asks.id = k.requester_id
 JOIN people decides ON decides.tenant_id = k.tenant_id AND decides.id = ANY(a.deciders)
 WHERE t.key = 'ACME' AND a.level = 1 AND y.active AND asks.email = $1 AND decides.email = $2 ORDER BY k.id LIMIT 1
 """
+_ANOTHER = f"""
+SELECT {_NAMED} FROM tickets k JOIN tenants t ON t.tenant_id = k.tenant_id WHERE k.id <> $1 AND k.merged_into IS NULL
+AND k.status = 'closed' AND k.tenant_id = (SELECT tenant_id FROM tickets WHERE id = $1) ORDER BY k.id LIMIT 1
+"""
 _STATE = "SELECT status, assignee_id FROM tickets WHERE id = $1"
 _HELD = f"""
 SELECT x.tenant_id, x.ticket_id, x.stopped_at, x.person_id AS person, {_NAMED} FROM work_entries x {_OF}
@@ -97,6 +101,23 @@ async def test_a_review_returns_the_work_with_what_is_to_be_mended(site: Site, b
         )
         await expect(page.locator("#thread")).to_contain_text("sent it back to work after the review")
     assert (await asked(site, _STATE, ticket["id"]))["status"] == "in_progress"
+
+
+async def test_a_ticket_is_merged_once_the_one_that_stays_was_seen(site: Site, browser: Browser) -> None:
+    merged = await in_hand(site)
+    stays = await asked(site, _ANOTHER, merged["id"])
+    async with site.visit(browser, "team_lead", language="en") as visit:
+        page = await visit.go(f"/console/tickets/{merged['reference']}/merge")
+        await page.fill("#into", f"{merged['reference']}999999")
+        await refused_empty(page, "merge", "#into-error")
+        await page.fill("#into", stays["reference"])
+        await page.locator("dialog#merge button[type=submit]").last.click()
+        await expect(page.locator("#stays")).to_contain_text(stays["reference"], timeout=PATIENCE)
+        await axe.hold(page)
+        assert (await asked(site, _STATE, merged["id"]))["status"] == "in_progress"
+        await page.locator("dialog#merge button[type=submit]").last.click()
+        await said(page, stays["reference"])
+    assert (await asked(site, _STATE, merged["id"]))["status"] == "closed"
 
 
 async def test_a_breach_is_excused_with_a_reason_and_stays_a_breach(site: Site, browser: Browser) -> None:

@@ -1,5 +1,6 @@
 """Tickets among themselves: merge into another, split, link."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from api.web.guard import PageRoute
 from api.web.reader import Reader, SignedIn
 from api.web.rendering import back
 from api.web.ticket.pages import shown
+from api.web.ticket.people import Named, people
 from api.web.ticket.reading import read
 from api.web.words import noop, words
 from core.errors import Invalid, NotFound
@@ -37,18 +39,36 @@ async def merge_dialog(request: Request, ticket: str, reader: SignedIn) -> Respo
     return await _dialog(request, reader, ticket, "merge")
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The ticket that would stay: its subject and whose it is, to be seen before anything is done."""
+
+    card: TicketCard
+    requester: Named
+    is_theirs: bool
+
+
 @router.post("/{ticket}/merge")
-async def merge(request: Request, ticket: str, reader: SignedIn, into: Text = "") -> Response:
-    """Merge it for good; says where the requesters differ."""
+async def merge(
+    request: Request, ticket: str, reader: SignedIn, into: Text = "", sure: Text = ""
+) -> Response:
+    """Show the ticket it goes into. Once that one is confirmed (`sure`), merge for good; says where the requesters differ."""
     said = words(reader.language, "ticket").gettext
     try:
         async with at(reader.who, ticket) as (tx, source):
-            await queries.ticket(tx, source)
+            card = await queries.ticket(tx, source)
             tx.scope.require("tickets.merge")
             target = await _other(tx, into, source)
-            merged = await relations.merge(tx, ticket_id=source, into=target.id)
+            if sure != target.reference:
+                asker = (await people(tx, [target.requester]))[target.requester]
+                seen = Target(target, asker, target.requester == card.requester)
+            else:
+                seen = None
+                merged = await relations.merge(tx, ticket_id=source, into=target.id)
     except Invalid as wrong:
         return await _wrong(request, reader, ticket, "merge", "into", into, wrong)
+    if seen:
+        return await _dialog(request, reader, ticket, "merge", typed={"into": target.reference}, other=seen)
     text = said(noop("Merged into %(reference)s.")) % {"reference": target.reference}
     if merged.warnings:
         text += " " + said(noop("Its requester is a different person. Please let them know."))

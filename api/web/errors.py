@@ -17,6 +17,8 @@ from api.web.rendering import back, page
 log = logging.getLogger(__name__)
 
 _PROGRAMS = ("/v1/", "/oauth/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+_NO_COMPANY = "no_company_yet"
+"""A page of a company, while there is none: no error of the reader's, so the page says what comes first."""
 _SAID = {403, 404, 409, 412, 413, 415, 422, 429, 503}
 """After a form was sent, these are said on the page that it was sent from."""
 
@@ -38,6 +40,8 @@ async def shown(request: Request, status: int, code: str, detail: str, facts: Ma
     came_from = _page_before(request)
     if request.method != "GET" and status in _SAID and came_from:
         return back(request, came_from, said, late=True)
+    if code == _NO_COMPANY and request.method == "GET":
+        return await page(request, reader, "promises/no_company.html")
     request_id = request.scope.get("request_id", "")
     return await page(
         request,

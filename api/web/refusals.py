@@ -15,6 +15,7 @@ TITLES: Mapping[int, str] = {
 SENTENCES: Mapping[str, str] = {
     **MONEY,
     "not_found": noop("The number is wrong, or you may not see it."),
+    "no_company_yet": noop("There is no client company that you may see yet."),
     "ticket_not_found": noop("The number is wrong, or you may not see it."),
     "forbidden": noop("Your role does not allow this. Ask an administrator if you need it."),
     "stale_version": noop("Not saved: somebody else changed it first. What you wrote has been kept."),

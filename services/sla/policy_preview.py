@@ -27,7 +27,7 @@ class Match:
 
     ticket: str
     subject: str
-    task_type: UUID
+    task_type: str | None
     priority: str
     created_at: datetime
     before: str | None
@@ -35,12 +35,18 @@ class Match:
     due_before: datetime | None
     due_after: datetime | None
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether it would match another policy or be due at another time."""
+        return (self.before, self.due_before) != (self.after, self.due_after)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The last tickets under another list. `changed` would match another policy or be due at another time."""
+    """The last tickets under another list, of which `looked` were held against it. `matches` has those that would change first."""
 
     matches: Sequence[Match]
+    looked: int
     changed: int
     without: int
 
@@ -51,19 +57,20 @@ WHERE t.tenant_id = $1 AND t.merged_into IS NULL AND {seen} ORDER BY t.created_a
 """
 
 
-async def last_tickets(tx: Tx, *, policies: Any, most: int = 20) -> Preview:
-    """Hold the last tickets against another list. Raises Denied, or Invalid naming every bad field."""
+async def last_tickets(tx: Tx, *, policies: Any, looked: int = 300, most: int = 20) -> Preview:
+    """Hold the last tickets against another list: a change to a rare kind of work shows too. Raises Denied, or Invalid naming every bad field."""
     tx.scope.require("sla_policies.read")
     in_force = await reading.of(tx)
     with translated(language=tx.scope.language):
         parsed = parse_policies(with_ids(policies), pointer="/policies", calendars=in_force.timelines.keys())
     proposed = PolicyVersion(_NONE, tx.now, parsed)
     seen, args = access.where(tx.scope, 2)
-    rows = await tx.fetch(_LAST.format(seen=seen, most=most), tx.tenant, *args)
+    rows = await tx.fetch(_LAST.format(seen=seen, most=looked), tx.tenant, *args)
     matches = [_match(row, proposed, in_force) for row in rows]
     return Preview(
-        matches=matches,
-        changed=sum((m.before, m.due_before) != (m.after, m.due_after) for m in matches),
+        matches=sorted(matches, key=lambda each: not each.is_changed)[:most],
+        looked=len(matches),
+        changed=sum(each.is_changed for each in matches),
         without=sum(m.after is None for m in matches),
     )
 
@@ -72,10 +79,11 @@ def _match(row: Any, proposed: PolicyVersion, in_force: Snapshot) -> Match:
     pinned = next((v for v in in_force.policy_versions if v.id == row["policy_version_id"]), None)
     current = pinned or rules.in_force(in_force.policy_versions, row["created_at"])
     old, new = _policy(row, current, in_force), _policy(row, proposed, in_force)
+    kind = in_force.task_types.get(row["task_type_id"])
     return Match(
         ticket=in_force.reference(row["number"]),
         subject=row["subject"],
-        task_type=row["task_type_id"],
+        task_type=kind.code if kind else None,
         priority=row["priority"],
         created_at=row["created_at"],
         before=old.name if old else None,

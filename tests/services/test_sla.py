@@ -12,7 +12,7 @@ import pytest_asyncio
 from services.routing import actions as routing
 from services.rules.lifecycle import Status
 from services.rules.policies import Metric
-from services.sla import excuses, queries, sweeping
+from services.sla import excuses, policies, policy_preview, queries, sweeping
 from services.tickets import actions, closing, creation
 from services.tickets.creation import NewTicket
 from tenants.db import transaction
@@ -158,3 +158,20 @@ async def test_a_ticket_closes_by_itself_after_its_days_at_that_local_time(desk:
         await closing.auto_close(tx, subject_id=desk.ticket, due_at=due)
     moves = await desk.told("ticket.moved")
     assert moves[-1]["data"]["to"] == "closed"
+
+
+async def test_a_preview_shows_first_what_would_change_however_rare_such_work_is(
+    floor: Floor, desk: Desk
+) -> None:
+    common = await floor.task_type(desk.company, await floor.queue())
+    for n in range(3):
+        async with transaction(desk.client, now=MONDAY + (n + 1) * HOUR) as tx:
+            await creation.create(tx, NewTicket(task_type=common, subject=f"newer {n}"))
+    async with transaction(desk.operator.at(desk.company.id), now=MONDAY + 4 * HOUR) as tx:
+        rare = (await tx.fetchrow("SELECT t.code FROM tickets k JOIN task_types t ON t.tenant_id = k.tenant_id AND t.id = k.task_type_id WHERE k.tenant_id = $1 AND k.id = $2", tx.tenant, desk.ticket))["code"]  # fmt: skip
+        (current,) = (await policies.page(tx, limit=1, before=tx.now))[0].policies
+        shorter = {**{k: v for k, v in current.items() if k != "id"}, "conditions": {"task_type": [rare]}, "targets": {"resolution": {"minutes": {"normal": 120}}}}  # fmt: skip
+        shown = await policy_preview.last_tickets(tx, policies=[shorter, current], most=2)
+    assert (shown.looked, shown.changed, len(shown.matches)) == (4, 1, 2)
+    assert [each.subject for each in shown.matches] == ["x", "newer 2"]
+    assert shown.matches[0].due_after == MONDAY + 2 * HOUR

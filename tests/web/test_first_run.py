@@ -77,6 +77,17 @@ async def test_an_empty_installation_is_set_up_and_closed_to_the_next(
         await page.wait_for_selector(".step[data-state=done]")
         await page.goto(site.url + "/admin/onboarding")
         assert await page.locator("form[action='/admin/onboarding']").count() == 1
+        places = await page.eval_on_selector_all(
+            ".rail a[href]", "all => all.map(each => each.getAttribute('href'))"
+        )
+        assert {"/procedures", "/floor/calendars", "/floor/policies", "/admin/catalogue"} <= set(places)
+        for place in places:
+            answer = await page.goto(site.url + place)
+            assert answer
+            assert answer.status == 200, place
+        await page.goto(site.url + "/procedures")
+        await axe.hold(page)
+        await page.click("main a[href='/admin/onboarding']")
         visit.calm()
     async with site.visit(browser, language=language) as stranger:
         assert (await stranger.go("/first-run")).url.endswith("/sign-in")

@@ -23,6 +23,12 @@ class Company:
     name: Mapping[str, str]
 
 
+class NoCompanyYet(NotFound):
+    """Somebody sees no client company at all: none was taken on, or they are cleared for none. A page teaches what to do."""
+
+    code = "no_company_yet"
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The companies to choose from, the chosen one, and the scope inside it."""
@@ -45,8 +51,10 @@ async def companies(scope: Scope) -> list[Company]:
 
 
 async def chosen(scope: Scope, key: str | None) -> Chosen:
-    """The company of this key, or the first. Raises NotFound where the reader sees none of it."""
+    """The company of this key, or the first. Raises NotFound where the reader sees none of it, NoCompanyYet where they see none."""
     found = await companies(scope)
+    if not found and not key:
+        raise NoCompanyYet
     one = next((each for each in found if key in {None, "", each.key}), None)
     if one is None:
         raise NotFound("No such company, or you are not cleared for it.")

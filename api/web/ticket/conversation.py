@@ -32,6 +32,10 @@ class Message:
     is_message: bool = field(default=True, init=False)
 
 
+_WARNED = "sla.warned"
+_CLOCKS = {_WARNED, "sla.breached"}
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """Something that happened, as a sentence."""
@@ -42,6 +46,7 @@ class Happened:
     icon: str
     sentence: Markup
     steps: tuple[int, ...] = ()
+    metric: str = ""
     is_message: bool = field(default=False, init=False)
 
 
@@ -53,7 +58,22 @@ def thread(read: Read) -> list[Message | Happened]:
         for each in loose
     ]
     items: list[Message | Happened] = [*messages, *filed, *_happenings(read)]
-    return sorted(items, key=lambda item: item.at)
+    return quieted(sorted(items, key=lambda item: item.at))
+
+
+def quieted(items: Sequence[Message | Happened]) -> list[Message | Happened]:
+    """Without the warnings of a clock that warned once more, or ran over, before anybody wrote or did something."""
+    kept: list[Message | Happened] = []
+    later: set[str] = set()
+    for item in reversed(items):
+        if isinstance(item, Message) or item.type not in _CLOCKS:
+            later.clear()
+        elif item.type == _WARNED and item.metric in later:
+            continue
+        else:
+            later.add(item.metric)
+        kept.append(item)
+    return kept[::-1]
 
 
 def _messages(read: Read) -> list[Message]:
@@ -118,7 +138,8 @@ def _worth_telling(read: Read) -> Iterable[EventCard]:
 
 def _happened(event: EventCard, sentence: Markup) -> Happened:
     steps: Any = (int(event.data["n"]),) if event.type == "step.ticked" else ()
-    return Happened(event.type, event.actor, event.at, icon_of(event.type), sentence, steps)
+    metric = str(event.data.get("metric", ""))
+    return Happened(event.type, event.actor, event.at, icon_of(event.type), sentence, steps, metric)
 
 
 def _tell(told: list[Happened], new: Happened, teller: Teller) -> None:

@@ -1,7 +1,9 @@
 // A form that is on its way says so on its button, and is not sent twice.
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  event.detail.elt.querySelectorAll?.("button[type=submit]").forEach((button) => button.setAttribute("aria-busy", "true"));
+  const pressed = event.detail.requestConfig?.triggeringEvent?.submitter;
+  const buttons = pressed ? [pressed] : event.detail.elt.querySelectorAll?.("button[type=submit]") ?? [];
+  for (const button of buttons) button.setAttribute("aria-busy", "true");
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   event.detail.elt.querySelectorAll?.("button[type=submit]").forEach((button) => button.removeAttribute("aria-busy"));

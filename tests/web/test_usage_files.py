@@ -1,6 +1,7 @@
 """Usage from a file, in the browser: looked at, put right, recorded, and sent again without doubling."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import asyncpg
 import pytest
@@ -119,3 +120,27 @@ async def test_auditors_look_at_the_files_and_have_no_form(site: Site, browser: 
         await expect(page.locator("#sent")).to_be_visible()
         assert await page.locator("main form[method=post]").count() == 0
         auditor.calm()
+
+
+async def test_a_charge_is_chosen_by_its_name_and_said_by_it_to_who_approves(
+    site: Site, browser: Browser
+) -> None:
+    async with (
+        site.visit(browser, "billing_clerk", language="en") as clerk,
+        site.visit(browser, "account_manager", language="en") as manager,
+    ):
+        page = await clerk.go("/billing/usage")
+        offered = page.locator("#charges option").first
+        name, company = (await offered.text_content() or "").split(" · ")
+        await page.select_option("#for", label=company)
+        await page.fill("#charge", await offered.get_attribute("value") or "")
+        await page.fill("#quantity", "3")
+        await page.fill("#occurred_on", f"{datetime.now(UTC):%Y-%m-%d}")
+        await page.fill("#reason", "counted by hand")
+        await page.locator("form[action='/billing/usage'][method=post] button[type=submit]").click()
+        await expect(page.locator("li", has_text="counted by hand")).to_contain_text(f"{name} × 3")
+        other = await manager.go("/billing/usage")
+        asked = other.locator("li", has_text="counted by hand")
+        await asked.locator("button[value=reject]").click()
+        await expect(asked).to_have_count(0)
+        clerk.calm()

@@ -20,7 +20,7 @@ from api.web.reader import Reader
 from api.web.rendering import back
 from api.web.words import Words, noop, words
 from core.errors import Invalid, NotFound
-from services.billing.usage import queries, requests
+from services.billing.usage import charges, queries, requests
 from services.billing.usage.charges import Given
 from services.billing.usage.queries import Filters, ItemCard
 from services.billing.usage.requests import RequestCard
@@ -68,6 +68,7 @@ class _Found:
     waiting: Sequence[RequestCard]
     names: Mapping[UUID, str]
     kinds: Mapping[str, str]
+    charges: Mapping[str, Mapping[str, str]]
 
 
 @router.get("")
@@ -101,10 +102,12 @@ async def shown(
         for each in part.waiting
     ]
     more = str(entries[MOST - 1].item.id) if len(entries) > MOST else ""
+    if not more and after is None:
+        entries.sort(key=lambda each: each.item.occurred_on, reverse=True)
     held = {"errors": {}, "typed": {}} | values
     return await show_(
         request, reader, around, status=status, at=at, companies=companies, tenant=tenant, wanted=wanted, entries=entries[:MOST],
-        more=more, after=after, waiting=waiting, **held,
+        more=more, after=after, waiting=waiting, charges={chosen[key].key: part.charges for key, part in found.items()}, **held,
     )  # fmt: skip
 
 
@@ -124,7 +127,8 @@ async def _of_company(tx: Tx, first: date, wanted: Show, after: UUID | None, lan
         ]
     waiting = await requests.listed(tx, status="pending", after=None, limit=MOST)
     kinds = {code: kind.name[language] for code, kind in (await reading.of(tx)).by_code.items()}
-    return _Found(items, waiting, await names.names(tx, [each.asked_by for each in waiting]), kinds)
+    called = await names.names(tx, [each.asked_by for each in waiting])
+    return _Found(items, waiting, called, kinds, await charges.called(tx))
 
 
 def _narrowed(days: Filters, wanted: Show) -> list[Filters]:

@@ -1,5 +1,6 @@
 """What an item entered by people or by file must hold: a charge of the contracts' rate cards, and a ticket of this tenant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,6 +13,14 @@ from services.in_force import reading
 from services.rules.exact import tidy
 from tenants.db import Tx
 
+_CALLED = """
+SELECT DISTINCT ON (h.code) h.code, h.name FROM (
+    SELECT e ->> 'code' AS code, e -> 'name' AS name, r.effective_on
+    FROM rate_cards r JOIN contracts c ON c.tenant_id = r.tenant_id AND c.id = r.contract_id
+    CROSS JOIN LATERAL jsonb_array_elements(r.card -> 'charges') e
+    WHERE r.tenant_id = $1 AND c.status = 'active' AND e ->> 'model' NOT IN ('fixed', 'one_off')
+) h ORDER BY h.code, h.effective_on DESC
+"""
 FURTHEST = timedelta(days=366)
 MOST = Decimal("1E+12")
 _METER = f"""
@@ -110,3 +119,9 @@ def _wrong_numbers(tx: Tx, given: Given, pointer: str) -> list[FieldError]:
             )
         )
     return wrong
+
+
+async def called(tx: Tx) -> dict[str, Mapping[str, str]]:
+    """What the charges that count something are called, by code; of the contracts in force, as they stood last. Raises Denied."""
+    tx.scope.require("usage.read")
+    return {row["code"]: row["name"] for row in await tx.fetch(_CALLED, tx.tenant)}

@@ -44,6 +44,7 @@ def measure(home: Path, *, tickets: int, seconds: int, say: Callable[[str], None
 
 
 def _line(site: Site, asked: Asked, tickets: int, seconds: int) -> str:
+    answered(site, asked, 1, readers=READERS)
     load = answered(site, asked, seconds, readers=READERS)
     html, cold = _bytes(site.doors.url, asked)
     p50, p95, p99 = (load.percentile(share) for share in (0.5, 0.95, 0.99))
@@ -51,14 +52,13 @@ def _line(site: Site, asked: Asked, tickets: int, seconds: int) -> str:
 
 
 def answered(site: Site, asked: Asked, seconds: int, *, readers: int) -> Load:
-    """How soon a page came, to so many browsers at once; what is remembered was read once before."""
+    """How soon a page came, to so many browsers at once."""
     numbers = iter(range(10**9))
 
     def one(_n: int) -> bytes:
         path = asked.paths[next(numbers) % len(asked.paths)]
         return f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept-Language: ja\r\nCookie: urakata_session={asked.cookie}\r\n\r\n".encode()
 
-    drive(site.doors.url, one, seconds=1, connections=readers)
     load = drive(site.doors.url, one, seconds=seconds, connections=readers)
     assert set(load.statuses) == {200}, (asked.name, load.statuses)
     return load

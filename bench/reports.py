@@ -6,12 +6,14 @@ As the API reads them.
 import gc
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from statistics import quantiles
 from typing import Any
 from uuid import UUID
 
 from api import report_parts
+from bench.meters import cpu_seconds
 from services.reports.asking import Asked
 from services.reports.queries import backlog, dependence, portfolio, sla, throughput
 from services.reports.queries.portfolio import Visible
@@ -21,7 +23,7 @@ from services.sourcing import queries
 from tenants.db import transaction
 from tenants.scope import Scope
 
-HEAD = "| report of a year | companies | tickets | p50 ms | p95 ms |\n|---|---:|---:|---:|---:|"
+HEAD = "| report of a year | companies | tickets | p50 ms | p95 ms | CPU ms: Python | Postgres |\n|---|---:|---:|---:|---:|---:|---:|"
 _ASPECTS: dict[str, Any] = {
     "sla": sla,
     "throughput": throughput,
@@ -31,18 +33,32 @@ _ASPECTS: dict[str, Any] = {
 Read = Callable[[], Awaitable[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Milliseconds of one report: of its readings the middle and the 95th percentile, and the processor's, on average, here and in Postgres."""
+
+    name: str
+    p50: float
+    p95: float
+    python: float
+    postgres: float
+
+
 async def read(
-    scope: Scope, ids: Sequence[UUID], year: tuple[date, date], *, times: int
-) -> list[tuple[str, float, float]]:
-    """Milliseconds of each, the middle and the 95th percentile; what is remembered was read once before."""
-    found = []
+    scope: Scope, ids: Sequence[UUID], year: tuple[date, date], *, times: int, postgres: int
+) -> list[Reading]:
+    """Each report, after it was read once; `postgres` is the pid of the server."""
     gc.freeze()  # as the API does at its start
-    for name, one in _reads(scope, ids, year).items():
-        await one()
-        taken = [await _milliseconds(one) for _ in range(times)]
-        shares = quantiles(taken, n=20, method="inclusive")
-        found.append((name, shares[9], shares[18]))
-    return found
+    return [await _read(name, one, times, postgres) for name, one in _reads(scope, ids, year).items()]
+
+
+async def _read(name: str, one: Read, times: int, postgres: int) -> Reading:
+    await one()
+    here, there = time.process_time(), cpu_seconds(postgres)
+    taken = [await _milliseconds(one) for _ in range(times)]
+    here, there = time.process_time() - here, cpu_seconds(postgres) - there
+    shares = quantiles(taken, n=20, method="inclusive")
+    return Reading(name, shares[9], shares[18], here * 1000 / times, there * 1000 / times)
 
 
 def _reads(scope: Scope, ids: Sequence[UUID], year: tuple[date, date]) -> dict[str, Read]:

@@ -107,13 +107,15 @@ def measure(home: Path, *, tickets: int, tenants: int, alike: bool, say: Callabl
                 )
         say(reports.HEAD)
         for of in (ids[:1], ids):
-            timed = asyncio.run(
-                _with(doors.app_url, partial(reports.read, _cleared(of), of, YEAR, times=REPORTS))
-            )
-            for what, p50, p95 in timed:
-                say(f"| {what} | {len(of)} | {tickets * len(of) // tenants:,} | {p50:.1f} | {p95:.1f} |")
+            read = partial(reports.read, _cleared(of), of, YEAR, times=REPORTS, postgres=ours.pid("postgres"))
+            for each in asyncio.run(_with(doors.app_url, read)):
+                share = tickets * len(of) // tenants
+                say(
+                    f"| {each.name} | {len(of)} | {share:,} | {each.p50:.1f} | {each.p95:.1f} | {each.python:.1f} | {each.postgres:.1f} |"
+                )
         say(report_pages.HEAD)
-        report_pages.measure(ours.serve(name, doors), YEAR, tickets=tickets, tenants=tenants, say=say)
+        site, postgres_pid = ours.serve(name, doors), ours.pid("postgres")
+        report_pages.measure(site, postgres_pid, YEAR, tickets=tickets, tenants=tenants, say=say)
 
 
 async def _with(url: str, work: Callable[[], Awaitable[T]]) -> T:

@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Query, Request
 
 from api import languages
 from core.errors import Denied, Invalid, NotFound, PreconditionMissing, Unauthenticated
+from core.said import say
 from services.changes.holding import TicketNotFound
 from services.tickets import queries
 from tenants import tokens
@@ -23,14 +24,18 @@ async def current_scope(request: Request) -> Scope:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise Unauthenticated(
-            "This call takes a bearer token: Authorization: Bearer … (POST /oauth/token gives one)."
+            say("This call takes a bearer token: Authorization: Bearer … (POST /oauth/token gives one).")
         )
     admission = await tokens.resolve(token.strip())
     request.state.standing = admission.standing
     wanted = scope_of_route(request.method, request.scope["path"])
-    scope = admission.scope
+    scope = request.state.scope = admission.scope
     if wanted and scope.scopes is not None and wanted not in scope.scopes:
-        raise Denied(f"The token's scopes do not include {wanted}.", code="insufficient_scope", scope=wanted)
+        raise Denied(
+            say("The token's scopes do not include {wanted}.", wanted=wanted),
+            code="insufficient_scope",
+            scope=wanted,
+        )
     return scope.reading(languages.asked_for(request.headers.get("accept-language")))
 
 
@@ -58,7 +63,9 @@ async def edit_token(if_match: Annotated[str | None, Header(description=IF_MATCH
         return None
     digits = if_match.strip().removeprefix("W/").strip('"')
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise Invalid.field("/If-Match", "bad_etag", f'held {if_match!r}; takes an ETag such as "3"')
+        raise Invalid.field(
+            "/If-Match", "bad_etag", say('held {held}; takes an ETag such as "3"', held=if_match)
+        )
     return int(digits)
 
 
@@ -67,7 +74,7 @@ async def needed_edit_token(
 ) -> int | None:
     """The same where a change needs it: 428 without."""
     if if_match is None:
-        raise PreconditionMissing("This change needs If-Match with the ETag that you read.")
+        raise PreconditionMissing(say("This change needs If-Match with the ETag that you read."))
     return await edit_token(if_match)
 
 
@@ -80,13 +87,15 @@ async def tenant_named(scope: Scope, key: str | None, *, pointer: str = "/tenant
     """The scope inside the tenant that a request names. Staff must name one; others may name only their own."""
     if key is None:
         if scope.tenant is None:
-            raise Invalid.field(pointer, "missing", "Staff name the tenant by its key.")
+            raise Invalid.field(pointer, "missing", say("Staff name the tenant by its key."))
         return scope
     async with transaction(scope) as tx:
         found = await tx.fetchval("SELECT tenant_id FROM tenants WHERE key = $1", key)
     if found is None or (scope.tenant is not None and found != scope.tenant):
         raise Invalid.field(
-            pointer, "unknown_tenant", f"held {key!r}; takes the key of a tenant that you may see"
+            pointer,
+            "unknown_tenant",
+            say("held {held}; takes the key of a tenant that you may see", held=key),
         )
     return scope.at(found)
 
@@ -157,5 +166,5 @@ async def ticket_id(tx: Tx, name: str) -> UUID:
 def provider(scope: Scope) -> Scope:
     """The scope inside the provider's own tenant; Denied for clients."""
     if not scope.is_staff:
-        raise Denied("Only the provider's staff may do this.")
+        raise Denied(say("Only the provider's staff may do this."))
     return scope.at(PROVIDER_TENANT)

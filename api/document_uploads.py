@@ -9,6 +9,7 @@ from fastapi import Request
 from api import uploads
 from core import json
 from core.errors import Invalid
+from core.said import say
 from core.settings import settings
 from services.documents import file_store
 from services.documents.reception import Received, Reception
@@ -57,5 +58,5 @@ async def receive(request: Request, tenant: UUID, key: DocumentKey) -> Upload:
 def _internal(said: str) -> bool:
     text = said.strip().lower()
     if text not in _TRUTHS:
-        raise Invalid.field("/internal", "bool_parsing", f"held {text[:60]!r}; takes true or false")
+        raise Invalid.field("/internal", "bool_parsing", say("held {held}; takes true or false", held=text))
     return _TRUTHS[text]

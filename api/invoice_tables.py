@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api import tables as answers
 from api import tenant_pages
 from core.errors import Invalid
+from core.said import say
 from services.billing.invoices import exports
 from services.billing.invoices.exports import Said
 from services.billing.invoices.queries import Filters
@@ -31,7 +32,9 @@ async def listed(
         raise Invalid.field(
             "/month",
             "too_many",
-            f"found more than {exports.MOST} invoices; ask for a month, a contract or a tenant",
+            say(
+                "found more than {most} invoices; ask for a month, a contract or a tenant", most=exports.MOST
+            ),
         )
     contents = [each.content for each in found]
     spoken: Language = "en" if language == "en" else "ja"

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import limits
 from api.problems import problem
 from api.web import errors as pages
+from core.said import say
 from core.settings import settings
 
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -60,7 +61,7 @@ class Bounds:
         headers, path = Headers(scope=scope), scope["path"]
         upload = bool(_UPLOADS.match(path))
         if refusal := _wrong_type(headers, path, upload=upload):
-            await problem(415, "unsupported_media_type", refusal)(scope, receive, send)
+            await problem(Request(scope), 415, "unsupported_media_type", refusal)(scope, receive, send)
             return
         limit = _limit(path, upload=upload)
         if int(headers.get("content-length") or 0) > limit:
@@ -76,7 +77,7 @@ def _wrong_type(headers: Headers, path: str, *, upload: bool) -> str | None:
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/json" or kind.endswith("+json"):
         return None
-    return f"held Content-Type {kind or '(none)'!r}; takes application/json"
+    return say("held Content-Type {held}; takes application/json", held=kind)
 
 
 def _limit(path: str, *, upload: bool) -> int:
@@ -98,7 +99,7 @@ def _counted(receive: Receive, limit: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > limit:
-            raise HTTPException(413, f"The body is larger than {limit} bytes.")
+            raise HTTPException(413, say("The body is larger than {limit} bytes.", limit=limit))
         return message
 
     return counted
@@ -108,7 +109,7 @@ async def _too_large(scope: Scope, receive: Receive, limit: int) -> ASGIApp:
     """A program is told at once. A browser reads no answer before it has sent everything: that is let pass, up to a bound."""
     request = Request(scope)
     if not pages.reads(request):
-        return problem(413, "too_large", f"The body is larger than {limit} bytes.")
+        return problem(request, 413, "too_large", say("The body is larger than {limit} bytes.", limit=limit))
     await _let_pass(receive, limit * SEVERAL)
     return await pages.shown(request, 413, "form_too_large", "", {"size": f"{limit / 1_000_000:.0f} MB"})
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from core.errors import UnsupportedMedia
+from core.said import say
 
 _LONGEST_BOUNDARY = 200
 
@@ -31,22 +32,24 @@ async def parts(request: Request) -> AsyncIterator[Part | bytes]:
             for item in reader.read(data):
                 yield item
     except ClientDisconnect as error:
-        raise _broken("the sender went away") from error
+        raise _broken(say("the sender went away")) from error
     if not reader.ended:
-        raise _broken("it ends in the middle")
+        raise _broken(say("it ends in the middle"))
 
 
 def _boundary(request: Request) -> bytes:
     kind, options = parse_options_header(request.headers.get("content-type"))
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not 0 < len(boundary) <= _LONGEST_BOUNDARY:
-        held = request.headers.get("content-type", "(none)")[:100]
-        raise UnsupportedMedia(f"held Content-Type {held!r}; takes multipart/form-data with its boundary")
+        held = request.headers.get("content-type")
+        raise UnsupportedMedia(
+            say("held Content-Type {held}; takes multipart/form-data with its boundary", held=held)
+        )
     return boundary
 
 
 def _broken(why: str) -> HTTPException:
-    return HTTPException(400, f"The body is not well-formed multipart/form-data: {why}.")
+    return HTTPException(400, say("The body is not well-formed multipart/form-data: {why}", why=why))
 
 
 class _Reader:
@@ -75,7 +78,7 @@ class _Reader:
         try:
             self._parser.write(data)
         except MultipartParseError as error:
-            raise _broken(str(error)) from error
+            raise _broken(say("it cannot be read")) from error
         found, self._found = self._found, []
         return found
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from core import json
 from core.errors import TooLarge
+from core.said import say
 from tenants import oauth
 from tenants.token_request import TokenRequest
 
@@ -75,7 +76,7 @@ async def _form(request: Request) -> dict[str, list[str]]:
     """The form's parameters; none where the body is no form (RFC 6749, 3.2, takes nothing else)."""
     body = await request.body()
     if len(body) > _LARGEST:
-        raise TooLarge(f"A request for a token takes at most {_LARGEST} bytes.")
+        raise TooLarge(say("A request for a token takes at most {most} bytes.", most=_LARGEST))
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         return {}

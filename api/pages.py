@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Response
 
 from api.answers import shown
 from core.errors import Invalid
+from core.said import say
 
 
 async def after(cursor: str | None = None) -> UUID | None:
@@ -19,7 +20,7 @@ async def after(cursor: str | None = None) -> UUID | None:
     except ValueError as error:
         held = cursor[:60]
         raise Invalid.field(
-            "/cursor", "bad_cursor", f"held {held!r}; takes next_cursor of the page before"
+            "/cursor", "bad_cursor", say("held {held}; takes next_cursor of the page before", held=held)
         ) from error
 
 
@@ -40,6 +41,6 @@ def read_place(text: str) -> int:
     """The place in a cursor of events, or in `Last-Event-ID`. Raises Invalid."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Invalid.field(
-            "/cursor", "bad_place", f"held {text[:40]!r}; takes the place of an event, a whole number"
+            "/cursor", "bad_place", say("held {held}; takes the place of an event, a whole number", held=text)
         )
     return int(text)

@@ -11,14 +11,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from api import unchanging
+from api import languages, unchanging, validation
 from api.answers import replayed
 from api.web import errors as pages
+from api.web.words import words
 from core import errors, json
 from core.errors import FieldError, Refusal
+from core.said import noop, say, together
 from tenants.idempotency import Repeated
 
 log = logging.getLogger(__name__)
+
+AREA = "refusals"
+"""The words of what is refused, in the catalogues."""
 
 STATUS: Mapping[type[Refusal], int] = {
     errors.Unauthenticated: 401,
@@ -34,9 +39,10 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.Unavailable: 503,
 }
 _TITLES = {
-    400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed", 409: "Conflict",
-    412: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type", 422: "Wrong content", 428: "If-Match needed",
-    429: "Too many requests", 500: "Internal error", 503: "Away for a moment",
+    400: noop("Bad request"), 401: noop("Not signed in"), 403: noop("Not allowed"), 404: noop("Not found"), 405: noop("Method not allowed"),
+    409: noop("Conflict"), 412: noop("Changed meanwhile"), 413: noop("Too large"), 415: noop("Unsupported media type"),
+    422: noop("Wrong content"), 428: noop("If-Match needed"), 429: noop("Too many requests"), 500: noop("Internal error"),
+    503: noop("Away for a moment"),
 }  # fmt: skip
 _PLACES = {"body", "query", "path", "header"}
 _CODES = {
@@ -46,40 +52,51 @@ _CODES = {
     413: "too_large",
     415: "unsupported_media_type",
 }
+_OF_THE_FRAMEWORK = {
+    400: say("The request cannot be read."),
+    404: say("There is nothing at this address."),
+    405: say("This address does not take this method."),
+}
+"""What the framework refuses by itself, in words of ours."""
 _AWAY = (ConnectionError, asyncpg.exceptions.CannotConnectNowError, asyncpg.exceptions.ConnectionDoesNotExistError,
          asyncpg.exceptions.AdminShutdownError, asyncpg.exceptions.CrashShutdownError,
          asyncpg.InterfaceError, asyncpg.exceptions.TooManyConnectionsError, TimeoutError)  # fmt: skip
 
 
 def problem(
-    status: int, code: str, detail: str, *, fields: Sequence[FieldError] = (), facts: Mapping[str, Any] | None = None,
+    request: Request, status: int, code: str, detail: str, *, fields: Sequence[FieldError] = (), facts: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    """One problem document as an answer."""
-    body = _body(status, code, detail, fields, facts or {})
-    return Response(json.dumps(body), status, headers, "application/problem+json")
+    """One problem document as an answer, in the language of who asked."""
+    body = _body(languages.of(request), status, code, detail, fields, facts or {})
+    answer = Response(json.dumps(body), status, headers, "application/problem+json")
+    answer.headers["Content-Language"] = languages.of(request)
+    return answer
 
 
 def _body(
-    status: int, code: str, detail: str, fields: Sequence[FieldError], facts: Mapping[str, Any]
+    language: str, status: int, code: str, detail: str, fields: Sequence[FieldError], facts: Mapping[str, Any]
 ) -> dict[str, Any]:
+    said = words(language, AREA)
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": _TITLES.get(status, "Error"),
+        "title": said.gettext(_TITLES.get(status, noop("Error"))),
         "status": status,
         "code": code,
     }
     if detail:
-        body["detail"] = detail
+        body["detail"] = said.told(detail)
     if fields:
-        body["errors"] = [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in fields]
+        body["errors"] = [
+            {"pointer": f.pointer, "code": f.code, "detail": said.told(f.detail)} for f in fields
+        ]
     return body | {name: value for name, value in facts.items() if name not in body}
 
 
-def document(refusal: Refusal) -> dict[str, Any]:
+def document(refusal: Refusal, language: str) -> dict[str, Any]:
     """The problem document that a refusal is."""
     listed = refusal.errors if isinstance(refusal, errors.Invalid) else ()
-    return _body(status_of(refusal), refusal.reason, refusal.detail or str(refusal), listed, _told(refusal))
+    return _body(language, status_of(refusal), refusal.reason, refusal.detail, listed, _told(refusal))
 
 
 def _told(refusal: Refusal) -> Mapping[str, Any]:
@@ -94,11 +111,14 @@ def status_of(refusal: Refusal) -> int:
     return next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 400)
 
 
-def of_refusal(refusal: Refusal) -> Response:
+def of_refusal(request: Request, refusal: Refusal) -> Response:
     """The problem that a refusal is, as an answer."""
     status = status_of(refusal)
+    listed = refusal.errors if isinstance(refusal, errors.Invalid) else ()
     headers = _headers(status, refusal.facts)
-    return Response(json.dumps(document(refusal)), status, headers, "application/problem+json")
+    return problem(
+        request, status, refusal.reason, refusal.detail, fields=listed, facts=_told(refusal), headers=headers
+    )
 
 
 def _headers(status: int, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -131,10 +151,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.TooMany):
         request.state.standing = error.facts.get("standing")
     if pages.reads(request):
-        return await pages.shown(
-            request, status_of(error), error.reason, error.detail or str(error), error.facts
-        )
-    return of_refusal(error)
+        return await pages.shown(request, status_of(error), error.reason, error.detail, error.facts)
+    return of_refusal(request, error)
 
 
 async def _repeated(_request: Request, error: Exception) -> Response:
@@ -146,13 +164,15 @@ async def _wrong(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     raw = error.errors()
     if pages.reads(request) and any(each["loc"][:1] == ("path",) for each in raw):
-        return await pages.shown(request, 404, "not_found", "There is no such page.", {})
+        return await pages.shown(request, 404, "not_found", say("There is no such page."), {})
     if pages.reads(request):
-        listed = "; ".join(each.detail for each in fields(raw, error.body))
+        listed = together(each.detail for each in fields(raw, error.body))
         return await pages.shown(request, 422, "invalid", listed, {})
     if any(each["type"] == "json_invalid" for each in raw):
-        return problem(400, "malformed_json", "The body is not well-formed JSON in UTF-8.")
-    return problem(422, "invalid", "Some fields cannot be taken.", fields=fields(raw, error.body))
+        return problem(request, 400, "malformed_json", say("The body is not well-formed JSON in UTF-8."))
+    return problem(
+        request, 422, "invalid", say("Some fields cannot be taken."), fields=fields(raw, error.body)
+    )
 
 
 def fields(raw: Iterable[Any], body: Any) -> list[FieldError]:
@@ -166,7 +186,7 @@ def _field(raw: Mapping[str, Any], body: Any) -> FieldError:
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
     if place != "body":
         pointer = f"/{path[0]}" if path else f"/{place}"
-    return FieldError(pointer, raw["type"], f"{raw['msg']}{_held(raw.get('input'))}")
+    return FieldError(pointer, raw["type"], validation.sentence(raw))
 
 
 def _followed(path: Sequence[str | int], body: Any) -> list[str | int]:
@@ -186,13 +206,6 @@ def _followed(path: Sequence[str | int], body: Any) -> list[str | int]:
     return steps
 
 
-def _held(value: Any) -> str:
-    if value is None or isinstance(value, dict | list) or value == "":
-        return ""
-    shown = repr(value)
-    return f"; held {shown if len(shown) <= 80 else shown[:77] + '…'}"
-
-
 async def _gone(_request: Request, _error: Exception) -> Response:
     """Who asked has left in the middle of what they sent: nobody reads the answer, and it is no fault of ours."""
     return Response(status_code=400)
@@ -201,10 +214,13 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _CODES.get(error.status_code, "error")
+    detail = (
+        _OF_THE_FRAMEWORK.get(error.status_code, error.detail) if type(error.detail) is str else error.detail
+    )
     if pages.reads(request):
-        return await pages.shown(request, error.status_code, code, str(error.detail), {})
+        return await pages.shown(request, error.status_code, code, detail, {})
     said = unchanging.instead(request.url.path) if error.status_code == 405 else None
-    return problem(error.status_code, code, said or str(error.detail), headers=error.headers)
+    return problem(request, error.status_code, code, said or detail, headers=error.headers)
 
 
 async def _away(request: Request, error: Exception) -> Response:
@@ -212,20 +228,24 @@ async def _away(request: Request, error: Exception) -> Response:
     if pages.reads(request):
         return await pages.shown(request, 503, "unavailable", "", {})
     return problem(
-        503, "unavailable", "The database cannot be reached now; try again.", headers={"Retry-After": "2"}
+        request,
+        503,
+        "unavailable",
+        say("The database cannot be reached now; try again."),
+        headers={"Retry-After": "2"},
     )
 
 
 async def _busy(request: Request, _error: Exception) -> Response:
     if pages.reads(request):
         return await pages.shown(request, 409, "busy", "", {})
-    return problem(409, "busy", "Somebody else is changing this right now; try again.")
+    return problem(request, 409, "busy", say("Somebody else is changing this right now; try again."))
 
 
 async def _untranslatable(request: Request, _error: Exception) -> Response:
     if pages.reads(request):
         return await pages.shown(request, 422, "untranslatable", "", {})
-    return problem(422, "invalid", "The text holds a character that cannot be stored (U+0000).")
+    return problem(request, 422, "invalid", say("The text holds a character that cannot be stored (U+0000)."))
 
 
 async def _failed(request: Request, error: Exception) -> Response:
@@ -233,7 +253,8 @@ async def _failed(request: Request, error: Exception) -> Response:
     if pages.reads(request):
         return await pages.shown(request, 500, "internal_error", "", {})
     return problem(
+        request,
         500,
         "internal_error",
-        "Something broke on our side. Nothing was changed. The request id helps to find it.",
+        say("Something broke on our side. Nothing was changed. The request id helps to find it."),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from api import tenant_pages
 from api.deps import tenant_named
 from core.errors import Invalid
+from core.said import say
 from services.reports import companies
 from services.reports.asking import Asked
 from tenants.scope import Scope
@@ -19,7 +20,7 @@ async def scopes_of(scope: Scope, keys: Sequence[str] | None) -> list[Scope]:
         found = [await tenant_named(scope, key) for key in dict.fromkeys(keys)]
     if not found:
         raise Invalid.field(
-            "/tenant", "no_tenant", "You are cleared for no company; a report is about at least one."
+            "/tenant", "no_tenant", say("You are cleared for no company; a report is about at least one.")
         )
     return sorted(found, key=lambda inside: inside.here.int)
 
@@ -28,6 +29,9 @@ async def read(scopes: Sequence[Scope], asked: Asked, aspect: Any) -> list[Any]:
     """The parts of a report over these companies. Raises Invalid where none of them has the task type that is asked for."""
     parts = await companies.read(scopes, asked, aspect)
     if asked.task_type and not any(ground.kinds for part in parts for ground in part.grounds):
-        takes = "takes the code of a task type that you may see"
-        raise Invalid.field("/task_type", "unknown_task_type", f"held {asked.task_type!r}; {takes}")
+        raise Invalid.field(
+            "/task_type",
+            "unknown_task_type",
+            say("held {held}; takes the code of a task type that you may see", held=asked.task_type),
+        )
     return parts

@@ -21,6 +21,7 @@ from pydantic_core import CoreSchema
 
 from api.spelling import spelled_out
 from core.errors import FieldError, Invalid
+from core.said import say
 
 
 class Shape(BaseModel):
@@ -63,14 +64,14 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def _spelled_instant(value: Any) -> Any:
     """Refuse what a validator would guess an instant from: a number as seconds since 1970, a date as its midnight."""
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
-        raise ValueError('takes an instant with its offset, such as "2026-11-30T18:00:00+09:00"')
+        raise ValueError(say('takes an instant with its offset, such as "2026-11-30T18:00:00+09:00"'))
     return value
 
 
 def _spelled_day(value: Any) -> Any:
     """Refuse what a validator would guess a date from: a number, or an instant at midnight."""
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError('takes a date such as "2026-11-30"')
+        raise ValueError(say('takes a date such as "2026-11-30"'))
     return value
 
 
@@ -83,7 +84,7 @@ Moment = TypeVar("Moment", datetime, date)
 def countable(value: Moment) -> Moment:
     """Refuse a date or instant outside `YEARS`. Raises ValueError."""
     if value.year not in YEARS:
-        raise ValueError(f"takes a time from {YEARS[0]} to {YEARS[-1]}")
+        raise ValueError(say("takes a time from {first} to {last}", first=YEARS[0], last=YEARS[-1]))
     return value
 
 
@@ -108,10 +109,10 @@ def storable(value: Any) -> Any:
 
 def _check(value: Any, depth: int) -> None:
     if depth > DEEPEST:
-        raise ValueError(f"is nested more deeply than {DEEPEST} levels")
+        raise ValueError(say("is nested more deeply than {deepest} levels", deepest=DEEPEST))
     if isinstance(value, str):
         if "\x00" in value:
-            raise ValueError("held the character U+0000; takes text without it")
+            raise ValueError(say("held the character U+0000; takes text without it"))
     elif isinstance(value, dict):
         for key, inner in value.items():
             _check(key, depth)
@@ -129,6 +130,6 @@ def given(body: Shape, *, nullable: Collection[str]) -> dict[str, Any]:
     fields = {name: getattr(body, name) for name in body.model_fields_set}
     empty = [name for name, value in fields.items() if value is None and name not in nullable]
     if empty:
-        detail = "held null; leave it out to keep it as it is"
+        detail = say("held null; leave it out to keep it as it is")
         raise Invalid([FieldError(f"/{name}", "null", detail) for name in sorted(empty)])
     return fields

@@ -9,10 +9,16 @@ from typing import Any, cast
 from pydantic import ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
+from core.said import say
+
 READS_TEXT: Mapping[str, bool] = {"text": True}
 """The context under which a shape is read from a query."""
 _SAID = {"bool": (bool,), "int": (int, float), "float": (int, float)}
-_TAKES = {"bool": "takes true or false", "int": "takes a whole number", "float": "takes a number"}
+_TAKES = {
+    "bool": say("takes true or false"),
+    "int": say("takes a whole number"),
+    "float": say("takes a number"),
+}
 _NOT_SCHEMAS = frozenset({"metadata", "function", "serialization", "default", "config", "cls"})
 
 

@@ -2,19 +2,27 @@
 
 import re
 
+from core.said import say
+
 _ID = "[0-9A-Fa-f-]{36}"
 _INSTEAD = (
     (
         re.compile(rf"/v1/usage/{_ID}"),
-        "Usage never changes and is never deleted. Take an item back by a reversal that names it: POST /v1/usage with `reverses`.",
+        say(
+            "Usage never changes and is never deleted. Take an item back by a reversal that names it: POST /v1/usage with `reverses`."
+        ),
     ),
     (
         re.compile(rf"/v1/invoices/{_ID}"),
-        "An invoice is not edited: what is issued never changes and is corrected by a credit note; drafts are made by the close.",
+        say(
+            "An invoice is not edited: what is issued never changes and is corrected by a credit note; drafts are made by the close."
+        ),
     ),
     (
         re.compile(r"/v1/ledger(/[^/]+)?"),
-        "The ledger is only added to. What it says is taken back by a reversal: void the payment, or issue a credit note.",
+        say(
+            "The ledger is only added to. What it says is taken back by a reversal: void the payment, or issue a credit note."
+        ),
     ),
 )
 

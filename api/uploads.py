@@ -8,6 +8,7 @@ from fastapi import Request
 from api import multipart
 from api.multipart import Part
 from core.errors import FieldError, Invalid, TooLarge
+from core.said import say
 from tenants.idempotency import Once
 from tenants.scope import Scope
 
@@ -39,12 +40,12 @@ class Whole:
         """Keep the next bytes. Raises TooLarge."""
         self._held += data
         if len(self._held) > self._most:
-            raise TooLarge(f"The file is larger than {self._most} bytes.", limit=self._most)
+            raise TooLarge(say("The file is larger than {most} bytes.", most=self._most), limit=self._most)
 
     def end(self) -> bytes:
         """All of it. Raises Invalid for an empty file."""
         if not self._held:
-            raise Invalid.field("/file", "empty", "held a file of 0 bytes; takes a file with content")
+            raise Invalid.field("/file", "empty", say("held a file of 0 bytes; takes a file with content"))
         return bytes(self._held)
 
 
@@ -107,18 +108,24 @@ class _Form:
         if name == "file":
             await self._taker.add(data)
         elif len(self._fields[name]) + len(data) > _LONGEST_FIELD:
-            raise Invalid.field(f"/{name}", "too_long", f"takes at most {_LONGEST_FIELD} bytes")
+            raise Invalid.field(
+                f"/{name}",
+                "too_long",
+                say("takes at most {most} bytes", most=_LONGEST_FIELD),
+            )
         else:
             self._fields[name] += data
 
     def end(self) -> Mapping[str, str]:
         if not self._has_file:
-            raise Invalid.field("/file", "missing", "takes one file under this name")
+            raise Invalid.field("/file", "missing", say("takes one file under this name"))
         return {name: held.decode(errors="replace") for name, held in self._fields.items()}
 
     def _unknown(self, part: Part) -> Invalid:
         if part.name == "file":
-            return Invalid.field("/file", "one_file", "takes exactly one file, with its name")
+            return Invalid.field("/file", "one_file", say("takes exactly one file, with its name"))
         name = part.name.replace("~", "~0").replace("/", "~1")[:100]
         takes = ", ".join(("file", *self._known))
-        return Invalid([FieldError(f"/{name}", "extra_forbidden", f"takes {takes}, each once")])
+        return Invalid(
+            [FieldError(f"/{name}", "extra_forbidden", say("takes {takes}, each once", takes=takes))]
+        )

@@ -1,11 +1,14 @@
 """The few refusals. Each layer raises its own, derived from these; the edge turns them into answers.
 
-A refusal says a fact. `code` is stable and for programs; the text is for people and may change.
+A refusal says a fact. `code` is stable and for programs; the text is for people and may change. It is written by `say`, so
+that the edge can put it into the reader's language; where a refusal says nothing of its own, the docstring of its class is said.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from core.said import say, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,31 +21,37 @@ class FieldError:
 
 
 class Refusal(Exception):
-    """A request that is understood and not done. Nothing was changed."""
+    """The request was understood and not done. Nothing was changed."""
 
     code: ClassVar[str] = "refused"
 
     def __init__(self, detail: str = "", *, code: str | None = None, **facts: Any) -> None:
-        super().__init__(detail or self.__class__.__doc__ or self.code)
-        self.detail = detail
+        self.detail = detail or say(self.sentence())
+        super().__init__(self.detail)
         self.reason: str = code or self.code
         self.facts: Mapping[str, Any] = facts
 
+    @classmethod
+    def sentence(cls) -> str:
+        """What such a refusal says where nothing more is known: its docstring, or that of what it derives from."""
+        doc = next(kind.__doc__ for kind in cls.__mro__ if kind.__doc__)
+        return " ".join(doc.partition("\n\n")[0].split())
+
 
 class NotFound(Refusal):
-    """It does not exist, or the caller may not know that it does."""
+    """It does not exist, or you may not see it."""
 
     code = "not_found"
 
 
 class Denied(Refusal):
-    """The caller sees it, and may not do this."""
+    """You may not do this."""
 
     code = "forbidden"
 
 
 class Unauthenticated(Refusal):
-    """No valid token or session."""
+    """You are not signed in, or your session has ended."""
 
     code = "unauthenticated"
 
@@ -54,7 +63,7 @@ class Conflict(Refusal):
 
 
 class Stale(Refusal):
-    """Somebody changed it first: the edit token is not the present one."""
+    """Somebody changed it first: your edit token (ETag) is not the present one."""
 
     code = "stale_version"
 
@@ -66,12 +75,13 @@ class PreconditionMissing(Refusal):
 
 
 class Invalid(Refusal):
-    """Well-formed, but wrong; names each bad field."""
+    """Some fields cannot be taken."""
 
     code = "invalid"
 
     def __init__(self, errors: Sequence[FieldError], detail: str = "", *, code: str | None = None) -> None:
-        super().__init__(detail or "; ".join(f"{e.pointer}: {e.detail}" for e in errors), code=code)
+        listed = (say("{pointer}: {detail}", pointer=e.pointer or "/", detail=e.detail) for e in errors)
+        super().__init__(detail or together(listed), code=code)
         self.errors = tuple(errors)
 
     @classmethod
@@ -100,12 +110,12 @@ class UnsupportedMedia(Refusal):
 
 
 class TooMany(Refusal):
-    """More requests than the limit allows; `retry_after` is in seconds."""
+    """Too many requests; slow down."""
 
     code = "rate_limited"
 
 
 class Unavailable(Refusal):
-    """A dependency is away; asking again later is sensible."""
+    """Part of the system is away; ask again later."""
 
     code = "unavailable"

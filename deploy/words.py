@@ -1,19 +1,30 @@
-"""Keeps the catalogues of the pages' words: `make words` finds what pages say and lists what a language does not say yet.
+"""Keeps the catalogues of what people read: `make words` finds what is said and lists what a language does not say yet.
 
 A message belongs to the area where it stands: the first folder under templates/ or api/web/ (console, portal, floor …), else `shared`.
-One that `shared` has already is not listed again. What no page says any more is dropped.
+What is refused is an area of its own, `refusals`: whatever code says by `say` or `phrase`, wherever it stands, and by `noop` outside
+the pages, and what a refusal without words of its own says, which is the docstring of its class.
+One that `shared` has already is not listed again. What nobody says any more is dropped.
 """
 
+import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-WEB = Path(__file__).resolve().parents[1] / "api" / "web"
+from core.errors import Refusal
+
+ROOT = Path(__file__).resolve().parents[1]
+WEB = ROOT / "api" / "web"
 LANGUAGES = ("ja",)
-SHARED = "shared"
+SHARED, REFUSALS = "shared", "refusals"
+PACKAGES = ("core", "tenants", "services", "api", "workers")
+SAYING = frozenset({"say", "phrase"})
 KEYWORDS = {
     "_": None, "gettext": None, "noop": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
@@ -35,13 +46,52 @@ def area_of(path: Path) -> str:
 
 
 def said() -> Iterator[tuple[str, str, Message]]:
-    """Every message of the pages: its area, where it stands, and its context and text."""
+    """Every message: its area, where it stands, and its context and text."""
+    yield from _refused()
     for path in sorted([*WEB.rglob("*.py"), *WEB.rglob("*.html")]):
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         for line, text, _comments, context in extract_from_file(
             method, path, keywords=KEYWORDS, options=OPTIONS
         ):
             yield area_of(path), f"{path.relative_to(WEB)}:{line}", (context, text)
+
+
+def _refused() -> Iterator[tuple[str, str, Message]]:
+    """What refusals say."""
+    for path in sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py")):
+        keywords = SAYING if path.is_relative_to(WEB) else SAYING | {"noop"}
+        for line, text in spoken(path.read_text(), keywords):
+            yield REFUSALS, f"{path.relative_to(ROOT)}:{line}", (None, text)
+    for text, place in sorted(_docstrings().items()):
+        yield REFUSALS, f"{place}:0", (None, text)
+
+
+def spoken(source: str, keywords: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """The texts that code hands to these functions, and their lines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _name(node.func) in keywords:
+            for text in node.args[:1]:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield node.lineno, text.value
+
+
+def _name(called: ast.expr) -> str:
+    return getattr(called, "attr", "") or getattr(called, "id", "")
+
+
+def _docstrings() -> dict[str, str]:
+    """What each refusal says that is raised without words of its own, and its module."""
+    for name in PACKAGES:
+        for found in walk_packages(import_module(name).__path__, f"{name}."):
+            import_module(found.name)
+    return {kind.sentence(): kind.__module__.replace(".", "/") + ".py" for kind in _below(Refusal)}
+
+
+def _below(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        if each.__module__.partition(".")[0] in PACKAGES:
+            yield each
+            yield from _below(each)
 
 
 def wanted() -> dict[str, dict[Message, list[str]]]:

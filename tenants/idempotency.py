@@ -11,6 +11,7 @@ from datetime import timedelta
 import asyncpg
 
 from core.errors import Conflict, Invalid
+from core.said import say
 from tenants import keys
 from tenants.db import Tx
 
@@ -68,7 +69,7 @@ class Once:
         """The claim for a request: `body` is what must be the same in a repeat (of an upload, a digest of what it holds)."""
         if not 1 <= len(key) <= 255 or not key.isprintable():
             raise Invalid(
-                [], "Idempotency-Key takes 1 to 255 printable characters.", code="bad_idempotency_key"
+                [], say("Idempotency-Key takes 1 to 255 printable characters."), code="bad_idempotency_key"
             )
         return cls(principal, route, key, hashlib.sha256(body).digest())
 
@@ -100,7 +101,9 @@ class Once:
         if earlier["digest"] != self.digest or tx.scope.tenant not in {None, earlier["tenant_id"]}:
             raise Invalid(
                 [],
-                "This Idempotency-Key was used with another body or tenant within 24 hours; use a fresh one.",
+                say(
+                    "This Idempotency-Key was used with another body or tenant within 24 hours; use a fresh one."
+                ),
                 code="idempotency_key_reused",
             )
         if tx.scope.tenant is None and earlier["tenant_id"] is not None:

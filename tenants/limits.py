@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import TooMany
+from core.said import say
 from core.settings import RateLimit
 from tenants import valkey
 from tenants.valkey import Away, Script
@@ -52,7 +53,7 @@ def judge(limit: RateLimit | None, answer: list[int]) -> Standing | None:
     allowed, remaining, full_micros, wait_micros = answer
     if not allowed:
         raise TooMany(
-            "Too many requests; slow down.",
+            say("Too many requests; slow down."),
             retry_after=max(1, math.ceil(wait_micros / 1e6)),
             standing=Standing(limit, 0, full_micros / 1e6),
         )

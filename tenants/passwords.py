@@ -14,6 +14,7 @@ from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from core.errors import Invalid
+from core.said import say
 
 SHORTEST, LONGEST = 12, 200
 T = TypeVar("T")
@@ -41,7 +42,12 @@ def require_fit(password: str, *, pointer: str = "/password") -> None:
         raise Invalid.field(
             pointer,
             "bad_password",
-            f"held {len(plain)} characters; takes {SHORTEST} to {LONGEST}, any characters",
+            say(
+                "held {count} characters; takes {shortest} to {longest}, any characters",
+                count=len(plain),
+                shortest=SHORTEST,
+                longest=LONGEST,
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
+from core.said import say
 from tenants import sessions
 from tenants.db import transaction
 from tenants.scope import PROVIDER_TENANT, system
@@ -63,7 +64,7 @@ async def enter(membership: UUID, *, user_agent: str | None) -> str:
     async with transaction(system(PROVIDER_TENANT, name="demo")) as tx:
         sign_in = await tx.fetchval(_SIGN_IN, membership) if _is_filled(await tx.fetchval(_IS_DEMO)) else None
         if sign_in is None:
-            raise NotFound("There is no such persona.")
+            raise NotFound(say("There is no such persona."))
         return await sessions.start(tx, sign_in_id=sign_in, membership_id=membership, user_agent=user_agent)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.errors import Unavailable
+from core.said import say
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class Pool:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self._room.acquire()
         except TimeoutError as error:
-            raise DatabaseAway("All connections to the database are in use; try again.") from error
+            raise DatabaseAway(say("All connections to the database are in use; try again.")) from error
 
     async def _open(self) -> Line:
         try:

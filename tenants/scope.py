@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from core.errors import Denied, NotFound
+from core.said import say
 from tenants.bounds import bounded
 from tenants.roles import Role, Side, grants_of
 
@@ -76,7 +77,7 @@ class Scope:
     def at(self, tenant: UUID) -> "Scope":
         """The same principal inside a tenant's wall. NotFound where they may not see it: as if it did not exist."""
         if tenant not in self.visible and not (tenant == PROVIDER_TENANT and self.is_staff):
-            raise NotFound("No such tenant, or you are not cleared for it.")
+            raise NotFound(say("No such tenant, or you are not cleared for it."))
         return self if tenant == self.tenant else self._but(tenant=tenant)
 
     def reading(self, language: str | None) -> "Scope":
@@ -86,7 +87,7 @@ class Scope:
     def outside(self) -> "Scope":
         """The same principal outside any tenant; Denied for clients, who are always in theirs."""
         if not self.is_staff:
-            raise Denied("Only the provider's staff may do this.")
+            raise Denied(say("Only the provider's staff may do this."))
         return replace(self, tenant=None)
 
     def founding(self, tenant: UUID) -> "Scope":
@@ -100,7 +101,10 @@ class Scope:
     def require(self, grant: str) -> None:
         """Raise Denied (403) unless the roles, bounded by the OAuth scopes, carry this grant."""
         if grant not in self.grants:
-            raise Denied(f"Your role or your client's scope does not allow this ({grant}).", grant=grant)
+            raise Denied(
+                say("Your role or your client's scope does not allow this ({grant}).", grant=grant),
+                grant=grant,
+            )
 
     @property
     def here(self) -> UUID:

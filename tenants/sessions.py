@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, NotFound, Unauthenticated
+from core.said import say
 from tenants import principals
 from tenants.admission import Admission, Found, admit, forget_all
 from tenants.db import Tx, transaction
@@ -93,7 +94,7 @@ async def start(
 async def resolve(cookie: str) -> Admission:
     """Whose session this is. Raises Unauthenticated, or TooMany."""
     if not 0 < len(cookie) <= _MOST_CHARACTERS or not cookie.isascii():
-        raise Unauthenticated("You are not signed in.")
+        raise Unauthenticated(say("You are not signed in."))
     digest = _digest(cookie)
     return await admit(f"session:{digest.hex()}", lambda: _find(digest))
 
@@ -107,7 +108,7 @@ async def switch(tx: Tx, cookie: str, *, membership_id: UUID, user_agent: str | 
     if through_company:
         raise ThroughCompany
     if not await tx.fetchval(_MAY_SWITCH, membership_id, sign_in_id):
-        raise NotFound("You have no such membership.")
+        raise NotFound(say("You have no such membership."))
     await revoke(tx, cookie)
     return await start(tx, sign_in_id=sign_in_id, membership_id=membership_id, user_agent=user_agent)
 
@@ -125,7 +126,7 @@ async def is_through_company(tx: Tx, cookie: str) -> bool:
 async def _own(tx: Tx, cookie: str) -> tuple[UUID, bool]:
     row = await tx.fetchrow(_OWN, _digest(cookie), tx.now)
     if row is None:
-        raise Unauthenticated("You are not signed in.")
+        raise Unauthenticated(say("You are not signed in."))
     return row["sign_in_id"], row["identity_provider_id"] is not None
 
 
@@ -148,7 +149,7 @@ async def revoke_one(tx: Tx, cookie: str, session: str) -> None:
     except ValueError:
         digest = b""
     if not await tx.fetchval(_REVOKE_ONE, await owner(tx, cookie), digest, tx.now):
-        raise NotFound("You have no such session.")
+        raise NotFound(say("You have no such session."))
     forget_all(tx)
 
 
@@ -177,7 +178,7 @@ async def _find(digest: bytes) -> Found:
         row = await tx.fetchrow(_FIND, digest, tx.now)
         scope = await principals.of_membership(tx, row["membership_id"]) if row else None
         if row is None or scope is None:
-            raise Unauthenticated("You are not signed in, or your session has ended.")
+            raise Unauthenticated(say("You are not signed in, or your session has ended."))
         expires_at = await _seen(tx, digest, row)
         return Found(scope, f"session:{row['membership_id']}", (expires_at - tx.now).total_seconds())
 

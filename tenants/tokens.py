@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from core.errors import Unauthenticated
+from core.said import say
 from core.settings import settings
 from tenants import principals
 from tenants.admission import Admission, Found, admit, forget_all
@@ -72,7 +73,7 @@ async def issue(
 async def resolve(token: str) -> Admission:
     """Who holds this token. Raises Unauthenticated, or TooMany."""
     if len(token) > _LONGEST or not token.startswith(PREFIX):
-        raise Unauthenticated("The access token is not valid.")
+        raise Unauthenticated(say("The access token is not valid."))
     digest = _digest(token)
     return await admit(f"token:{digest.hex()}", lambda: _find(digest))
 
@@ -93,7 +94,7 @@ async def _find(digest: bytes) -> Found:
         row = await tx.fetchrow(_FIND, digest, tx.now)
         scope = principals.scope_of(row, principal=f"api_client:{row['client']}") if row else None
         if row is None or scope is None:
-            raise Unauthenticated("The access token is not valid, or has expired.")
+            raise Unauthenticated(say("The access token is not valid, or has expired."))
         return Found(scope, f"api:{row['client']}", (row["expires_at"] - tx.now).total_seconds())
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.errors import Refusal, Unavailable
+from core.said import kept
 from services.billing.closing import jobs as closing
 from services.jobs import leasing
 from services.jobs.leasing import Held, LeaseLost, Progress
@@ -59,7 +60,7 @@ async def _go_on(job: Held, *, until: float) -> None:
     except Unavailable:
         await _try_later(job)
     except Refusal as refusal:
-        await _fail(job, refusal.reason, refusal.detail or str(refusal))
+        await _fail(job, refusal.reason, refusal.detail)
     except Exception:
         log.exception("a step of job %s (%s) could not be done", job.id, job.kind)
         await _try_later(job)
@@ -113,6 +114,6 @@ async def _try_later(job: Held) -> None:
 async def _fail(job: Held, code: str, detail: str) -> None:
     try:
         async with transaction(system(name="jobs")) as tx:
-            await leasing.fail(tx, job, {"code": code, "detail": detail})
+            await leasing.fail(tx, job, {"code": code, **kept(detail)})
     except LeaseLost:
         log.warning("job %s is another worker's now", job.id)

@@ -18,6 +18,7 @@ from api.shapes import Code, Page, Shape
 from api.v1.directory_shapes import Change, TenantKey
 from api.v1.money_shapes import Exact
 from core.errors import Invalid
+from core.said import say
 from services.alerts import actions, queries
 from services.alerts.actions import NewAlert
 from services.alerts.figures import FIGURES, Unit
@@ -160,7 +161,9 @@ def _new(body: AlertIn) -> NewAlert:
 def _usual_side(figure: str) -> str:
     known = FIGURES.get(figure)
     if known is None:
-        raise Invalid.field("/figure", "unknown_figure", f"held {figure!r}; takes {', '.join(FIGURES)}")
+        raise Invalid.field(
+            "/figure", "unknown_figure", say("held {held}; takes one of {takes}", held=figure, takes=FIGURES)
+        )
     return known.side
 
 

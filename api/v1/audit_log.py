@@ -12,6 +12,7 @@ from api.requests import Route
 from api.shapes import Instant, Page
 from api.walls import home_or
 from core.errors import Invalid
+from core.said import say
 from services.audit import export, queries
 from services.audit.queries import Entry, Filters
 from tenants.db import transaction
@@ -59,5 +60,7 @@ def _place(cursor: str | None) -> int:
     if cursor is None:
         return 0
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-        raise Invalid.field("/cursor", "bad_cursor", f"held {cursor!r}; takes next_cursor of the page before")
+        raise Invalid.field(
+            "/cursor", "bad_cursor", say("held {held}; takes next_cursor of the page before", held=cursor)
+        )
     return int(cursor)

@@ -15,6 +15,7 @@ from api.shapes import Code, Page, Shape, Words
 from api.v1.directory_shapes import TenantKey
 from api.v1.money_shapes import Exact
 from core.errors import Invalid
+from core.said import say
 from services.in_force import reading
 from services.rules import months
 from services.rules.sourcing_inputs import Given
@@ -29,7 +30,7 @@ router = APIRouter(prefix="/v1/baselines", tags=["baselines"], route_class=Route
 def _month(value: object) -> object:
     if isinstance(value, str):
         return months.read(value)
-    raise ValueError("takes a month such as 2026-10")
+    raise ValueError(say('takes a month such as "2026-10"'))
 
 
 Month = Annotated[
@@ -147,7 +148,7 @@ def _read(month: str) -> date:
     try:
         return months.read(month)
     except ValueError as error:
-        raise Invalid.field("/month", "bad_month", str(error)) from error
+        raise Invalid.field("/month", "bad_month", error.args[0]) from error
 
 
 async def _task_type(tx: Tx, code: str | None) -> UUID | None:
@@ -157,6 +158,8 @@ async def _task_type(tx: Tx, code: str | None) -> UUID | None:
     found = (await reading.of(tx)).by_code.get(code)
     if found is None or found.domain not in tx.scope.domains():
         raise Invalid.field(
-            "/task_type", "unknown_task_type", f"held {code!r}; takes the code of a task type of this company"
+            "/task_type",
+            "unknown_task_type",
+            say("held {held}; takes the code of a task type of this company", held=code),
         )
     return found.id

@@ -40,9 +40,9 @@ class QuoteOut(Shown):
 
 
 @router.post("/quote", response_model=QuoteOut)
-async def quote(body: Annotated[Any, Body(), WithJsonSchema(QUOTE)], scope: CurrentScope) -> Response:
+async def quote(body: Annotated[Any, Body(), WithJsonSchema(QUOTE)], _scope: CurrentScope) -> Response:
     """What would it cost. Any signed-in principal may ask; nothing is kept."""
-    with translated(language=scope.language):
+    with translated():
         found = quoted(parse_quote(body))
     return shown(told(found))
 

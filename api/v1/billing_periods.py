@@ -14,6 +14,7 @@ from api.shapes import Page, Shape
 from api.v1.directory_shapes import TenantKey
 from api.v1.usage_shapes import Month, month_of
 from core.errors import Invalid
+from core.said import say
 from services.billing.closing import actions, jobs, queries
 from services.billing.closing.queries import After, PeriodCard
 from services.jobs.queries import JobCard
@@ -103,5 +104,5 @@ def _read(cursor: str) -> After:
         return After(date.fromisoformat(day), UUID(key))
     except ValueError as error:
         raise Invalid.field(
-            "/cursor", "bad_cursor", f"held {cursor!r}; takes next_cursor of the page before"
+            "/cursor", "bad_cursor", say("held {held}; takes next_cursor of the page before", held=cursor)
         ) from error

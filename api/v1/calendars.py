@@ -13,6 +13,7 @@ from api.deps import CurrentScope, Limit, OnceOnly, at_named, at_row, tenant_nam
 from api.requests import Route
 from api.shapes import Code, Instant, Line, Page, Shape
 from core.errors import Invalid, NotFound
+from core.said import say
 from services.changes.refused import translated
 from services.rules.calendar_json import named_calendars
 from services.rules.openings import compiled
@@ -79,7 +80,7 @@ async def simulate_clock(body: SimulationIn, scope: CurrentScope) -> Response:
     async with transaction(inside) as tx:
         calendar = await calendars.parsed_calendar(tx, body.calendar, pointer="/calendar")
     target = None if body.target_minutes is None else round(body.target_minutes * MINUTE_US)
-    with translated(pointer="/calendar", language=scope.language):
+    with translated(pointer="/calendar"):
         found = simulate(
             compiled(calendar),
             start=body.start,
@@ -106,7 +107,7 @@ def _refuse_backward(body: SimulationIn) -> None:
             raise Invalid.field(
                 f"/pauses/{n}",
                 "ends_before_it_begins",
-                f"held {start.isoformat()} to {end.isoformat()}; takes from before to",
+                say("held {held} to {end}; takes from before to", held=start, end=end),
             )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from api import warned
 from api.answers import answer, shown
 from api.deps import CurrentScope, IfMatch, NeedsIfMatch, OnceOnly, at_row
 from api.requests import Route
@@ -67,7 +68,7 @@ async def remove_rate_card(contract: UUID, card: UUID, scope: CurrentScope, vers
 async def list_bill_to(contract: UUID, scope: CurrentScope) -> Response:
     """Who gets invoices: the main party first, ended ones last."""
     async with transaction(await at_row(scope, "contracts", contract)) as tx:
-        return _all(await views.parties(tx, contract))
+        return _all([warned.told(each, scope.language) for each in await views.parties(tx, contract)])
 
 
 @router.post("/bill-to", status_code=201, response_model=PartyCard)
@@ -75,7 +76,7 @@ async def add_bill_to(contract: UUID, body: PartyIn, scope: CurrentScope, claim:
     """Add a party. A department is paid for by one party of a contract."""
     async with transaction(await at_row(scope, "contracts", contract), once=claim) as tx:
         made = await parties.add(tx, contract, body.changes())
-        card = await views.party(tx, contract, made)
+        card = warned.told(await views.party(tx, contract, made), scope.language)
         at = f"/v1/contracts/{contract}/bill-to/{made}"
         return await answer(tx, card, status=201, version=card.version, location=at)
 
@@ -84,7 +85,7 @@ async def add_bill_to(contract: UUID, body: PartyIn, scope: CurrentScope, claim:
 async def read_bill_to(contract: UUID, party: UUID, scope: CurrentScope) -> Response:
     """One party."""
     async with transaction(await at_row(scope, "contracts", contract)) as tx:
-        found = await views.party(tx, contract, party)
+        found = warned.told(await views.party(tx, contract, party), scope.language)
     return shown(found, version=found.version)
 
 
@@ -95,7 +96,7 @@ async def change_bill_to(
     """Change a party; who becomes the main party takes that from the one before."""
     async with transaction(await at_row(scope, "contracts", contract)) as tx:
         await parties.change(tx, contract, party, body.changes(), version=version)
-        found = await views.party(tx, contract, party)
+        found = warned.told(await views.party(tx, contract, party), scope.language)
         return await answer(tx, found, version=found.version)
 
 

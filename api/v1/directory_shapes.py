@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.shapes import Code, Line, Shape
 from core.errors import FieldError, Invalid
+from core.said import say
 from tenants.roles import Role
 
 Locale = Literal["ja", "en"]
@@ -31,7 +32,10 @@ class Change(Shape):
             name for name, value in given.items() if value is None and name not in self.may_be_null
         ):
             raise Invalid(
-                [FieldError(f"/{n}", "null", "held null; leave it out to keep it as it is") for n in empty]
+                [
+                    FieldError(f"/{n}", "null", say("held null; leave it out to keep it as it is"))
+                    for n in empty
+                ]
             )
         return given
 

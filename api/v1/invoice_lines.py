@@ -13,6 +13,7 @@ from api.requests import Route
 from api.shapes import Page
 from api.v1.invoice_shapes import DisputeIn, SettlementIn
 from core.errors import Invalid
+from core.said import say
 from services.billing.invoices import actions, queries, usage_under
 from services.billing.invoices.cards import InvoiceDetail, UsageUnderLine
 from services.billing.invoices.usage_under import After
@@ -72,5 +73,5 @@ def _read(text: str) -> After:
     except (ValueError, OverflowError) as error:
         held = text[:60]
         raise Invalid.field(
-            "/cursor", "bad_cursor", f"held {held!r}; takes next_cursor of the page before"
+            "/cursor", "bad_cursor", say("held {held}; takes next_cursor of the page before", held=held)
         ) from error

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from api.shapes import Shape
 from api.v1.money_shapes import Exact
+from core.said import say
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
 TenantKey = Annotated[str | None, Query(max_length=40)]
@@ -17,7 +18,7 @@ _MONTH = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])")
 
 def _month(value: str) -> str:
     if not _MONTH.fullmatch(value):
-        raise ValueError('takes a month such as "2026-10"')
+        raise ValueError(say('takes a month such as "2026-10"'))
     return value
 
 

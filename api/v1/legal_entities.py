@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from api import warned
 from api.answers import answer, shown
 from api.deps import CurrentScope, IfMatch, Limit, NeedsIfMatch, OnceOnly, provider
 from api.pages import After, page
@@ -112,7 +113,8 @@ class EntityChange(_Details):
 async def list_legal_entities(scope: CurrentScope, after: After, limit: Limit = 50) -> Response:
     """All legal entities, ended ones too."""
     async with transaction(provider(scope)) as tx:
-        return page(await entity_views.listed(tx, after=after, limit=limit + 1), limit)
+        found = await entity_views.listed(tx, after=after, limit=limit + 1)
+        return page([warned.told(each, scope.language) for each in found], limit)
 
 
 @router.post("", status_code=201, response_model=EntityCard)
@@ -120,7 +122,7 @@ async def make_legal_entity(body: EntityIn, scope: CurrentScope, claim: OnceOnly
     """Make one. A registration number with a wrong check digit is taken, with a warning: sole proprietors' are no corporate numbers."""
     async with transaction(provider(scope), once=claim) as tx:
         made = await entities.make(tx, body.columns())
-        card = await entity_views.one(tx, made)
+        card = warned.told(await entity_views.one(tx, made), scope.language)
         return await answer(tx, card, status=201, version=card.version, location=f"/v1/legal-entities/{made}")
 
 
@@ -128,7 +130,7 @@ async def make_legal_entity(body: EntityIn, scope: CurrentScope, claim: OnceOnly
 async def read_legal_entity(entity: UUID, scope: CurrentScope) -> Response:
     """One legal entity."""
     async with transaction(provider(scope)) as tx:
-        card = await entity_views.one(tx, entity)
+        card = warned.told(await entity_views.one(tx, entity), scope.language)
     return shown(card, version=card.version)
 
 
@@ -139,7 +141,7 @@ async def change_legal_entity(
     """Change one. Invoices that were issued keep what they said."""
     async with transaction(provider(scope)) as tx:
         await entities.change(tx, entity, body.columns(), version=version)
-        card = await entity_views.one(tx, entity)
+        card = warned.told(await entity_views.one(tx, entity), scope.language)
         return await answer(tx, card, version=card.version)
 
 

@@ -13,6 +13,7 @@ from api.presence import home
 from api.requests import Route
 from api.shapes import Shape
 from core.errors import Invalid
+from core.said import say
 from services.routing import presence
 from services.routing.presence import PresenceCard
 from tenants.db import transaction
@@ -39,7 +40,7 @@ class ColleagueIn(Shape):
             name: getattr(self, name) for name in self.model_fields_set & {"capacity_units", "substitute"}
         }
         if "capacity_units" in given and given["capacity_units"] is None:
-            raise Invalid.field("/capacity_units", "null", "held null; leave it out to keep it as it is")
+            raise Invalid.field("/capacity_units", "null", say("held null; leave it out to keep it as it is"))
         return given
 
 

@@ -13,6 +13,7 @@ from api.shapes import Page
 from api.v1.directory_shapes import MembershipChange, MembershipIn
 from api.walls import home_or, wall_of
 from core.errors import Invalid, NotFound
+from core.said import say
 from services.directory import actions
 from tenants.db import transaction
 from tenants.directory import memberships, people
@@ -77,5 +78,5 @@ async def _of_user(scope: Scope, user: UUID) -> Scope:
         return await wall_of(scope, people.wall_of, user)
     except NotFound as error:
         raise Invalid.field(
-            "/user", "unknown_user", f"held {str(user)!r}; takes a user that you may see"
+            "/user", "unknown_user", say("held {held}; takes a user that you may see", held=user)
         ) from error

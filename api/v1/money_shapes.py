@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
+from core.said import say
+
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?")
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -16,7 +18,7 @@ def _exact(value: Any) -> Any:
         return value
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
         return value
-    raise ValueError('takes a decimal as text with up to 12 places, such as "1200" or "0.5"')
+    raise ValueError(say('takes a decimal as text with up to 12 places, such as "1200" or "0.5"'))
 
 
 Exact = Annotated[

@@ -68,7 +68,7 @@ def _month(text: str, pointer: str) -> date:
     try:
         return months.read(text)
     except ValueError as wrong:
-        raise Invalid.field(pointer, "bad_month", str(wrong)) from wrong
+        raise Invalid.field(pointer, "bad_month", wrong.args[0]) from wrong
 
 
 @router.get("", response_model=Page[ReportCard])

@@ -14,6 +14,7 @@ from api.shapes import Code, Page, Shape
 from api.v1 import screening
 from api.v1.directory_shapes import Change, Name
 from core.errors import Denied
+from core.said import say
 from core.settings import RateLimit, settings
 from services.routing import board, queue_views, queues, taking
 from services.routing.board import Board
@@ -98,7 +99,7 @@ async def make_queue(body: QueueIn, scope: CurrentScope, claim: OnceOnly) -> Res
 async def read_board(scope: CurrentScope) -> Response:
     """The dispatch board: people with their presence, load and timers; queues with what waits in them."""
     if not scope.is_staff:
-        raise Denied("Only the provider's staff may do this.")
+        raise Denied(say("Only the provider's staff may do this."))
     async with transaction(scope) as tx:
         return shown(await board.board(tx))
 

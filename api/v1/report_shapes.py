@@ -49,7 +49,7 @@ class ReportQuery(Shape):
         try:
             period = Period(self.from_on, self.to_on)
         except ValueError as error:
-            raise Invalid.field("/to", "bad_period", str(error)) from error
+            raise Invalid.field("/to", "bad_period", error.args[0]) from error
         return Asked.of(
             period, self.group_by, task_type=self.task_type, sourcing=self.sourcing, priority=self.priority
         )

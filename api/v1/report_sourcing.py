@@ -15,6 +15,7 @@ from api.shapes import Code, Day
 from api.v1.directory_shapes import TenantKey
 from api.v1.report_limits import Reader
 from core.errors import Invalid
+from core.said import say
 from services.rules import months
 from services.sourcing import queries, sheets
 from services.sourcing.shapes import Comparison
@@ -70,7 +71,9 @@ async def report_sourcing(
         chosen = sheets.named(found, table or (None if by_kind else "months"), language)
     except KeyError as unknown:
         raise Invalid.field(
-            "/table", "unknown_table", f"held {table!r}; takes one of {unknown.args[0]}"
+            "/table",
+            "unknown_table",
+            say("held {held}; takes one of {takes}", held=table, takes=unknown.args[0]),
         ) from None
     return await tables.download("csv", name, chosen, encoding=encoding)
 
@@ -89,10 +92,20 @@ def _months(from_on: date, to_on: date) -> tuple[date, date]:
     """The whole months that the days lie in. Raises Invalid."""
     if to_on <= from_on:
         raise Invalid.field(
-            "/to", "bad_period", f"held {to_on}; takes a day after {from_on}, the first of the period"
+            "/to",
+            "bad_period",
+            say(
+                "held {held}; takes a day after {from_on}, the first of the period",
+                held=to_on,
+                from_on=from_on,
+            ),
         )
     first, last = months.of(from_on), months.of(to_on if to_on.day > 1 else months.before(to_on))
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     if count > queries.MOST:
-        raise Invalid.field("/to", "bad_period", f"held {count} months; takes at most {queries.MOST}")
+        raise Invalid.field(
+            "/to",
+            "bad_period",
+            say("held {held} months; takes at most {most}", held=count, most=queries.MOST),
+        )
     return first, months.next_of(last)

@@ -12,6 +12,7 @@ from api.requests import Route
 from api.v1.report_limits import Reader
 from api.v1.report_shapes import TableQuery
 from core.errors import Invalid
+from core.said import say
 from services.reports import exporting, sheets
 from services.reports.queries import backlog, dependence, sla, throughput
 from services.reports.queries.backlog import BacklogReport
@@ -80,4 +81,6 @@ def _named(report: Report, table: str | None, scope: Scope) -> Any:
         return exporting.named(report, table, scope.language)
     except KeyError:
         known = ", ".join(each.code for each in report.tables)
-        raise Invalid.field("/table", "unknown_table", f"held {table!r}; takes one of {known}") from None
+        raise Invalid.field(
+            "/table", "unknown_table", say("held {held}; takes one of {takes}", held=table, takes=known)
+        ) from None

@@ -12,6 +12,7 @@ from api.requests import Route
 from api.shapes import Day, Page
 from api.v1.invoice_shapes import TenantKey
 from core.errors import Invalid
+from core.said import say
 from services.billing.papers import account_pdf
 from services.billing.papers.forms import Language
 from services.billing.receipts import statement_papers, statements
@@ -54,4 +55,6 @@ async def read_statements_pdf(
 
 def _check(from_on: date, to_on: date) -> None:
     if to_on <= from_on:
-        raise Invalid.field("/to_on", "ends_before_it_begins", f"held {to_on}; takes a day after from_on")
+        raise Invalid.field(
+            "/to_on", "ends_before_it_begins", say("held {held}; takes a day after from_on", held=to_on)
+        )

@@ -13,6 +13,7 @@ from api.deps import CurrentScope, Limit, NeedsIfMatch, OnceOnly, at_named, prov
 from api.requests import Route
 from api.shapes import Code, JsonObject, Line, Page, Shape, Words, given
 from core.errors import Invalid
+from core.said import say
 from services.catalogue import actions, adoption, queries, ready
 from services.catalogue.actions import NewTaskType
 from services.catalogue.queries import TaskTypeCard
@@ -176,7 +177,9 @@ async def read_standard_task_type(code: str, scope: CurrentScope, tenant: Tenant
 async def adopt_task_types(body: AdoptIn, scope: CurrentScope, claim: OnceOnly) -> Response:
     """Adopt standard task types, each with its published procedure and its default SLA policy. Twice changes nothing."""
     if not body.codes and not body.domains:
-        raise Invalid.field("/codes", "missing", "takes one or more codes, or domains to adopt as a whole")
+        raise Invalid.field(
+            "/codes", "missing", say("takes one or more codes, or domains to adopt as a whole")
+        )
     kinds = adoption.chosen(body.codes, body.domains)
     inside = await tenant_named(scope, body.tenant)
     inside.require("task_types.write")

@@ -12,6 +12,7 @@ from api.deps import CurrentScope, OnceOnly, tenant_named
 from api.requests import Route
 from api.v1.ticket_shapes import BulkIn, BulkOut, TicketIn
 from core.errors import Invalid, Refusal
+from core.said import say
 from services.changes.case import Case
 from services.tickets import bulk, queries
 from services.tickets.creation import NewTicket
@@ -28,7 +29,7 @@ async def create_tickets(body: BulkIn, scope: CurrentScope, claim: OnceOnly) -> 
     read = [_read(raw, scope, key) for raw in body.tickets]
     async with transaction(inside, once=claim) as tx:
         made = await bulk.create_all(tx, read)
-        results = [_result(n, each, is_staff=scope.is_staff) for n, each in enumerate(made)]
+        results = [_result(n, each, scope) for n, each in enumerate(made)]
         return await answer(tx, {"results": results})
 
 
@@ -57,20 +58,22 @@ def _read(raw: Any, scope: Scope, key: str | None) -> NewTicket | Refusal:
     except ValidationError as error:
         return Invalid(problems.fields(error.errors(), raw))
     if ticket.tenant is None and scope.is_staff:
-        return Invalid.field("/tenant", "missing", "Staff name the tenant by its key.")
+        return Invalid.field("/tenant", "missing", say("Staff name the tenant by its key."))
     if ticket.tenant not in {None, key}:
-        told = f"held {ticket.tenant!r}; takes {key!r}: one request makes tickets of one tenant"
+        told = say(
+            'held {held}; takes "{key}": one request makes tickets of one tenant', held=ticket.tenant, key=key
+        )
         return Invalid.field("/tenant", "another_tenant", told)
     return ticket.new(scope)
 
 
-def _result(index: int, made: Case | Refusal, *, is_staff: bool) -> dict[str, Any]:
+def _result(index: int, made: Case | Refusal, scope: Scope) -> dict[str, Any]:
     if isinstance(made, Refusal):
         return {
             "index": index,
             "status": problems.status_of(made),
             "ticket": None,
-            "problem": problems.document(made),
+            "problem": problems.document(made, scope.language),
         }
-    card = queries.card(made.ticket, made.in_force, is_staff=is_staff)
+    card = queries.card(made.ticket, made.in_force, is_staff=scope.is_staff)
     return {"index": index, "status": 201, "ticket": card, "problem": None}

@@ -17,6 +17,7 @@ from api.v1.ticket_shapes import (
     SplitIn,
 )
 from core.errors import FieldError, Invalid, NotFound
+from core.said import say
 from services.tickets import queries, relations
 from services.tickets.queries import TicketCard
 from tenants.db import Tx
@@ -69,7 +70,11 @@ async def split_ticket(ticket: str, body: SplitIn, scope: CurrentScope, claim: O
 
 def _refuse_foreign(body: SplitIn, tenant: str) -> None:
     foreign = [
-        FieldError(f"/tickets/{n}/tenant", "another_tenant", f"held {part.tenant!r}; takes {tenant!r}")
+        FieldError(
+            f"/tickets/{n}/tenant",
+            "another_tenant",
+            say("held {held}; takes {takes}", held=part.tenant, takes=tenant),
+        )
         for n, part in enumerate(body.tickets)
         if part.tenant not in {None, tenant}
     ]
@@ -84,6 +89,8 @@ async def other_ticket(tx: Tx, name: str, *, pointer: str) -> UUID:
         await queries.ticket(tx, other)
     except NotFound as error:
         raise Invalid.field(
-            pointer, "unknown_ticket", f"held {name!r}; takes the id or reference of a ticket that you see"
+            pointer,
+            "unknown_ticket",
+            say("held {held}; takes the id or reference of a ticket that you see", held=name),
         ) from error
     return other

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints, WithJsonSchema
 
 from api.shapes import Code, Instant, InstantOrDay, JsonObject, Line, Shape, Tags, Words
 from core.errors import FieldError, Invalid
+from core.said import say
 from services.rules.lifecycle import Priority, Sourcing, Status
 from services.tickets.creation import NewTicket
 from services.tickets.queries import TicketCard
@@ -74,7 +75,7 @@ class TicketPatch(Shape):
         if empty:
             raise Invalid(
                 [
-                    FieldError(f"/{name}", "null", "held null; leave it out to keep it as it is")
+                    FieldError(f"/{name}", "null", say("held null; leave it out to keep it as it is"))
                     for name in empty
                 ]
             )

@@ -10,6 +10,7 @@ from api.answers import answer, shown
 from api.deps import CurrentScope, OnceOnly, at
 from api.requests import Route
 from api.shapes import Shape
+from core.said import say
 from services.procedures import progress, ticking
 from services.procedures.progress import Progress, StepCard
 from services.procedures.ticking import Left
@@ -29,7 +30,7 @@ class TickIn(Shape):
     @model_validator(mode="after")
     def _nothing_is_left_with_an_open_step(self) -> Self:
         if not self.done and (self.note is not None or self.evidence is not None):
-            raise ValueError("a step that is not done takes no note and no evidence")
+            raise ValueError(say("a step that is not done takes no note and no evidence"))
         return self
 
 

@@ -11,6 +11,7 @@ from api.deps import CurrentScope, OnceOnly, at
 from api.requests import Route
 from api.shapes import Page, Shape
 from core.errors import FieldError, Invalid
+from core.said import say
 from services.tickets import work
 from services.tickets.work import WorkEntryCard
 from tenants.db import Tx
@@ -54,7 +55,7 @@ async def _record(tx: Tx, ticket_id: UUID, body: WorkIn) -> None:
             missing = [name for name in ("entry", "seconds") if getattr(body, name) is None]
             raise Invalid(
                 [
-                    FieldError(f"/{name}", "missing", "A correction names the entry and its seconds.")
+                    FieldError(f"/{name}", "missing", say("A correction names the entry and its seconds."))
                     for name in missing
                 ]
             )

@@ -8,6 +8,7 @@ from api.requests import Route
 from api.v1 import screening
 from api.v1.ticket_shapes import AssignmentIn, TicketIn, TicketPatch, TransitionIn
 from core.errors import Invalid
+from core.said import say
 from services.tickets import actions, creation, editing, queries
 from services.tickets.queries import TicketCard
 from tenants.db import transaction
@@ -61,7 +62,7 @@ async def assign_ticket(
 ) -> Response:
     """Give a ticket to a person or a queue."""
     if (body.assignee is None) == (body.queue is None):
-        raise Invalid.field("", "one_of", "takes either assignee or queue")
+        raise Invalid.field("", "one_of", say("takes either assignee or queue"))
     async with at(scope, ticket, claim=claim) as (tx, ticket_id):
         assignee = scope.actor if body.assignee == "me" else body.assignee
         case = await actions.assign(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api import query
+from api import problems, query
 from api.answers import answer, shown
 from api.deps import CurrentScope, Limit, OnceOnly, at_named, tenant_named, ticket_id
 from api.pages import After, page
@@ -14,7 +14,9 @@ from api.requests import Route
 from api.shapes import Page, Shown
 from api.v1.directory_shapes import TenantKey
 from api.v1.usage_shapes import CountedIn, UsageBulkIn, UsageDecisionIn, UsageIn, UsageQuery
+from api.web.words import words
 from core.errors import Invalid, NotFound
+from core.said import say
 from services.billing.usage import imports, queries, requests
 from services.billing.usage.charges import Given
 from services.billing.usage.imports import Brought, Counted
@@ -61,7 +63,7 @@ async def bring_usage(body: UsageBulkIn, scope: CurrentScope, claim: OnceOnly) -
     async with transaction(await tenant_named(scope, body.tenant), once=claim) as tx:
         counted = [await _counted(tx, n, each) for n, each in enumerate(body.items)]
         brought = await imports.bring(tx, counted)
-        return await answer(tx, {"results": [_result(each) for each in brought]})
+        return await answer(tx, {"results": [_result(each, scope.language) for each in brought]})
 
 
 @router.get("/requests", response_model=Page[RequestCard])
@@ -109,8 +111,11 @@ async def _ticket(tx: Tx, named: str, *, pointer: str = "/ticket") -> UUID:
     try:
         return await ticket_id(tx, named)
     except NotFound as error:
-        takes = "takes the id or reference of a ticket of this company"
-        raise Invalid.field(pointer, "unknown_ticket", f"held {named!r}; {takes}") from error
+        raise Invalid.field(
+            pointer,
+            "unknown_ticket",
+            say("held {held}; takes the id or reference of a ticket of this company", held=named),
+        ) from error
 
 
 async def _counted(tx: Tx, n: int, each: CountedIn) -> Counted:
@@ -120,6 +125,7 @@ async def _counted(tx: Tx, n: int, each: CountedIn) -> Counted:
     )
 
 
-def _result(brought: Brought) -> dict[str, Any]:
-    errors = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in brought.errors]
+def _result(brought: Brought, language: str) -> dict[str, Any]:
+    said = words(language, problems.AREA)
+    errors = [{"pointer": e.pointer, "code": e.code, "detail": said.told(e.detail)} for e in brought.errors]
     return {"index": brought.index, "outcome": brought.outcome, "item": brought.item, "errors": errors}

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from api.shapes import Code, Day, Line, Shape, Words
 from api.v1.directory_shapes import TenantKey
 from core.errors import Invalid
+from core.said import say
 from services.billing.usage.queries import Filters
 
 Quantity = Annotated[Decimal, Field(max_digits=24, decimal_places=12)]
@@ -39,7 +40,7 @@ class UsageIn(Shape):
             for name in ("charge", "occurred_on"):
                 if getattr(self, name) is None:
                     raise Invalid.field(
-                        f"/{name}", "missing", "left out; only a reversal takes it from its item"
+                        f"/{name}", "missing", say("left out; only a reversal takes it from its item")
                     )
         return self
 

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from core.said import say
+
 HERE = Path(__file__).parent / "static"
 _TEXT = {".css", ".js", ".svg"}
 _FOR_EVER, _BRIEFLY = "public, max-age=31536000, immutable", "public, max-age=60"
@@ -33,7 +35,7 @@ class Asset:
 async def static(name: str, request: Request) -> Response:
     """One file of `static/`."""
     if name not in _files():
-        raise HTTPException(404, "There is no such file.")
+        raise HTTPException(404, say("There is no such file."))
     found = _asset(name)
     headers = {
         "Cache-Control": _FOR_EVER if request.query_params.get("v") == found.digest else _BRIEFLY,

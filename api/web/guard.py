@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.requests import StrictRequest
 from api.web import reader
 from core.errors import Denied, NotFound
+from core.said import say
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -67,7 +68,7 @@ async def _refuse_clients(request: Request) -> None:
     """Raise NotFound for client people; who is not signed in is led to the door by the page."""
     visitor = await reader.visitor(request)
     if visitor.scope is not None and not visitor.scope.is_staff:
-        raise NotFound("These pages are the provider's.")
+        raise NotFound(say("These pages are the provider's."))
 
 
 def _is_same_origin(request: Request) -> bool:

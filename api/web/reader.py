@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api import languages
 from core.errors import Unauthenticated
+from core.said import say
 from tenants import sessions
 from tenants.scope import Scope
 
@@ -56,7 +57,7 @@ class Reader:
     def who(self) -> Scope:
         """The scope of who is signed in. Raises Unauthenticated."""
         if self.scope is None:
-            raise Unauthenticated("You are not signed in.")
+            raise Unauthenticated(say("You are not signed in."))
         return self.scope
 
     @property

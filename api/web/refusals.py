@@ -110,12 +110,11 @@ _BY_STATUS: Mapping[int, str] = {
 
 
 def text(language: str, status: int, code: str, detail: str, facts: Mapping[str, Any]) -> str:
-    """The sentence of a refusal. Where its code has none, the English detail of the refusal stands in for English readers."""
+    """The sentence of a refusal. Where its code has none, what the refusal itself says stands in."""
     said = words(language)
     if code in SENTENCES:
         return said.gettext(SENTENCES[code]).format_map(_Facts(facts))
-    general = said.gettext(_BY_STATUS.get(status, SENTENCES["internal_error"]))
-    return detail if detail and language == "en" else general
+    return said.told(detail) if detail else said.gettext(_BY_STATUS.get(status, SENTENCES["internal_error"]))
 
 
 class _Facts(dict[str, Any]):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from core import said
+
 HERE = Path(__file__).parent / "locale"
 LANGUAGES = ("ja", "en")
 SHARED = "shared"
@@ -43,6 +45,10 @@ class Words:
     def npgettext(self, context: str, one: str, many: str, n: int) -> str:
         """Both."""
         return self._of_number((context, one), one, many, n)
+
+    def told(self, text: str) -> str:
+        """What a refusal says, in this language."""
+        return said.into(text, self.gettext)
 
     def _of_number(self, key: _Key, one: str, many: str, n: int) -> str:
         texts = self.counted.get(key)

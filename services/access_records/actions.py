@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid
+from core.said import say
 from services.access_records import permission, values
 from services.access_records.permission import MyNumberNotCleared, RevealNotAllowed
 from services.access_records.writing import Reading, write
@@ -43,7 +44,11 @@ def _reason(text: str) -> str:
     """The reason as it is kept: numbers that were typed into it are masked there, too."""
     said = text.strip()
     if not said:
-        raise Invalid.field("/reason", "missing", "Say what the value is needed for.")
+        raise Invalid.field("/reason", "missing", say("Say what the value is needed for."))
     if len(said) > MOST:
-        raise Invalid.field("/reason", "too_long", f"held {len(said)} characters; takes at most {MOST}")
+        raise Invalid.field(
+            "/reason",
+            "too_long",
+            say("held {count} characters; takes at most {most}", count=len(said), most=MOST),
+        )
     return mask_text(said)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.errors import FieldError, Invalid, Stale
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.alerts import figures, queries, telling
 from services.alerts.queries import AlertCard
@@ -122,7 +123,9 @@ async def _hold(tx: Tx, rule_id: UUID, version: int | None) -> AlertCard:
     await tx.fetchrow(_LOCK, tx.tenant, rule_id)
     found = await queries.one(tx, rule_id)
     if version not in {None, found.version}:
-        raise Stale(f"The alert is at version {found.version}; you have {version}.")
+        raise Stale(
+            say("The alert is at version {version}; you have {yours}.", version=found.version, yours=version)
+        )
     return found
 
 
@@ -138,19 +141,21 @@ async def _domain_of(tx: Tx, new: NewAlert, *, told_already: Sequence[UUID] = ()
     kind = (await reading.of(tx)).by_code.get(new.task_type)
     seen = tx.scope.domains()
     if new.task_type and (kind is None or kind.domain not in seen):
-        held = f"held {new.task_type!r}; takes a code of the catalogue, or nothing for all work"
+        held = say("held {held}; takes a code of the catalogue, or nothing for all work", held=new.task_type)
         wrong.append(FieldError("/task_type", "unknown_task_type", held))
     if not new.task_type and not seen >= ALL_DOMAINS:
-        needs = "You see a part of this company's work: name the task type that is to be watched."
+        needs = say("You see a part of this company's work: name the task type that is to be watched.")
         wrong.append(FieldError("/task_type", "missing", needs))
     if new.figure in figures.FIGURES and new.figure not in figures.seen_by(tx.scope):
         wrong.append(
-            FieldError("/figure", "not_seen", f"held {new.figure!r}; takes a figure that you may see")
+            FieldError(
+                "/figure", "not_seen", say("held {held}; takes a figure that you may see", held=new.figure)
+            )
         )
     for n, watcher in enumerate(new.watchers[:MOST_WATCHERS]):
         is_known = watcher == tx.scope.actor or watcher in told_already
         if not is_known and not await _may_watch(tx, watcher):
-            wrong.append(FieldError(f"/watchers/{n}", "unknown_person", f"held {watcher}; takes a person who may see this company's alerts"))  # fmt: skip
+            wrong.append(FieldError(f"/watchers/{n}", "unknown_person", say("held {held}; takes a person who may see this company's alerts", held=watcher)))  # fmt: skip
     if wrong:
         raise Invalid(wrong)
     return kind.domain if kind else ""
@@ -165,19 +170,35 @@ def _wrong(new: NewAlert) -> Iterator[FieldError]:
     known = figures.FIGURES.get(new.figure)
     if known is None:
         yield FieldError(
-            "/figure", "unknown_figure", f"held {new.figure!r}; takes {', '.join(figures.FIGURES)}"
+            "/figure",
+            "unknown_figure",
+            say("held {held}; takes one of {takes}", held=new.figure, takes=figures.FIGURES),
         )
     if not 1 <= new.days <= LONGEST:
-        yield FieldError("/days", "bad_days", f"held {new.days}; takes 1 to {LONGEST}")
+        yield FieldError(
+            "/days", "bad_days", say("held {held}; takes 1 to {longest}", held=new.days, longest=LONGEST)
+        )
     if len(new.watchers) > MOST_WATCHERS:
-        yield FieldError("/watchers", "too_many", f"held {len(new.watchers)}; takes up to {MOST_WATCHERS}")
+        yield FieldError(
+            "/watchers",
+            "too_many",
+            say(
+                "held {held}; takes up to {most}",
+                held=len(new.watchers),
+                most=MOST_WATCHERS,
+            ),
+        )
     for name in ("raise_value", "clear_value"):
         held: Decimal = getattr(new, name)
         if known is not None and known.unit == "share" and not 0 <= held <= 1:
-            yield FieldError(f"/{name}", "bad_share", f"held {held}; takes a share from 0 to 1, such as 0.95")
+            yield FieldError(
+                f"/{name}",
+                "bad_share",
+                say("held {held}; takes a share from 0 to 1, such as 0.95", held=held),
+            )
     try:
         Threshold(Side(new.side), new.raise_value, new.clear_value, new.fewest)
     except ValueError as wrong:
         yield FieldError(
-            "/clear_value" if "case" not in str(wrong) else "/fewest", "bad_threshold", str(wrong)
+            "/clear_value" if "case" not in str(wrong) else "/fewest", "bad_threshold", wrong.args[0]
         )

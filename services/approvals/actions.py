@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.errors import Conflict, Denied, NotFound, Stale
+from core.said import say
 from services.changes import routes, saving, verbs
 from services.changes.case import Case
 from services.changes.holding import TicketNotFound, hold
@@ -75,7 +76,12 @@ async def decide(
         raise AlreadyDecided(approval=approval.status)
     if version is not None and version != approval.version:
         raise Stale(
-            f"The approval is at version {approval.version}; you have {version}.", present=approval.version
+            say(
+                "The approval is at version {version}; you have {yours}.",
+                version=approval.version,
+                yours=version,
+            ),
+            present=approval.version,
         )
     await _settle(case, approval, decision, note)
     if decision == "reject":
@@ -113,7 +119,7 @@ def _refuse(case: Case, approval: Pending) -> None:
     if scope.actor == ticket.requester_id:
         raise OwnRequest
     if scope.scopes is not None and scope.actor == ticket.created_by:
-        raise OwnRequest("An API client does not decide on what it submitted itself.")
+        raise OwnRequest(say("An API client does not decide on what it submitted itself."))
     if scope.actor not in approval.deciders:
         raise NotDecider
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, Denied
+from core.said import say
 from services.batches.notes import UNDO_FOR
 from services.changes import access, saving, verbs
 from services.changes.case import Case
@@ -35,7 +36,7 @@ async def put_back(tx: Tx, run: UUID, ticket_id: UUID) -> Case:
     """
     case = await hold(tx, ticket_id)
     if not access.works_on(tx.scope, case.ticket):
-        raise Denied("Only the side that does the work changes its tickets back.")
+        raise Denied(say("Only the side that does the work changes its tickets back."))
     note: Any = await tx.fetchrow(_NOTE, tx.tenant, run, ticket_id, tx.scope.actor, tx.now, tx.now - UNDO_FOR)
     if note is None:
         raise NotUndone
@@ -54,7 +55,7 @@ async def _restore(case: Case, action: str, before: Mapping[str, Any]) -> None:
         case "hold":
             await verbs.move(case, Status(before["status"]), Mover.WORKER)
         case _:
-            raise NotUndone(f"{action} cannot be taken back")
+            raise NotUndone(say("{action} cannot be taken back", action=action))
 
 
 def _give_back(case: Case, before: Mapping[str, Any]) -> None:

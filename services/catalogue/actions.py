@@ -9,6 +9,7 @@ from uuid import UUID
 from core import json
 from core.errors import Denied, Stale
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.catalogue import checks
 from services.catalogue.refusals import CodeTaken, TaskTypeNotFound
@@ -63,7 +64,10 @@ async def create(tx: Tx, new: NewTaskType) -> UUID:
     made = await insert(tx, new)
     if made is None:
         raise CodeTaken(
-            f"The catalogue has a task type {new.code} already; change that one, or choose another code."
+            say(
+                "The catalogue has a task type {code} already; change that one, or choose another code.",
+                code=new.code,
+            )
         )
     await reading.touch(tx)
     return made
@@ -82,7 +86,10 @@ async def insert(tx: Tx, new: NewTaskType) -> UUID | None:
 
 def _require_domain(tx: Tx, domain: str) -> None:
     if domain not in tx.scope.domains():
-        raise Denied(f"You are not cleared for the domain {domain} of this company.", code="outside_domains")
+        raise Denied(
+            say("You are not cleared for the domain {domain} of this company.", domain=domain),
+            code="outside_domains",
+        )
 
 
 _LOCK = "SELECT * FROM task_types WHERE tenant_id = $1 AND id = $2 AND domain = ANY($3::text[]) FOR UPDATE"
@@ -102,7 +109,12 @@ async def edit(tx: Tx, *, task_type_id: UUID, changes: Mapping[str, Any], versio
     tx.scope.require("task_types.write")
     if version is not None and version != row["version"]:
         raise Stale(
-            f"The task type is at version {row['version']}; you have {version}.", present=row["version"]
+            say(
+                "The task type is at version {version}; you have {yours}.",
+                version=row["version"],
+                yours=version,
+            ),
+            present=row["version"],
         )
     changed = {name: value for name, value in changes.items() if row[name] != value}
     if not changed:

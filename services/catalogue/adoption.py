@@ -13,6 +13,7 @@ from uuid import UUID
 from core import json
 from core.errors import Denied, FieldError, Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.catalogue import actions, promises
 from services.catalogue.actions import NewTaskType
@@ -35,7 +36,9 @@ def chosen(codes: Sequence[str] = (), domains: Sequence[str] = ()) -> list[TaskT
     known = catalogue().task_types
     errors = [
         FieldError(
-            f"/codes/{n}", "unknown_code", f"held {code!r}; takes a code of GET /v1/task-types/standard"
+            f"/codes/{n}",
+            "unknown_code",
+            say("held {held}; takes a code of GET /v1/task-types/standard", held=code),
         )
         for n, code in enumerate(codes)
         if code not in known
@@ -102,7 +105,7 @@ async def adopt(tx: Tx, kinds: Sequence[TaskType]) -> Adoption:
 def _require_domains(tx: Tx, kinds: Sequence[TaskType]) -> None:
     if outside := sorted({kind.domain for kind in kinds} - tx.scope.domains()):
         raise Denied(
-            f"You are not cleared for {', '.join(outside)} of this company.",
+            say("You are not cleared for {outside} of this company.", outside=outside),
             code="outside_domains",
             domains=outside,
         )

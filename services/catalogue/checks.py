@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import FieldError, Invalid
+from core.said import say
 from services.in_force import forms
 from services.rules.review import Review
 from tenants.db import Tx
@@ -31,7 +32,7 @@ async def check(tx: Tx, values: Mapping[str, Any]) -> None:
 def _by_itself(values: Mapping[str, Any], language: str) -> Iterator[FieldError]:
     if values.get("code") in RESERVED:
         yield FieldError(
-            "/code", "reserved", f"held {values['code']!r}; takes a code that is no word of ours"
+            "/code", "reserved", say("held {held}; takes a code that is no word of ours", held=values["code"])
         )
     if "form" in values:
         for error in forms.check_schema(values["form"], language=language):
@@ -43,13 +44,17 @@ def _by_itself(values: Mapping[str, Any], language: str) -> Iterator[FieldError]
 def _rate_errors(review: Review, rate: Decimal) -> Iterator[FieldError]:
     if review is Review.SAMPLE and rate == 0:
         yield FieldError(
-            "/review_rate", "missing", "held 0; takes the share that is drawn: more than 0, up to 1"
+            "/review_rate", "missing", say("held 0; takes the share that is drawn: more than 0, up to 1")
         )
     if review is not Review.SAMPLE and rate != 0:
         yield FieldError(
             "/review_rate",
             "not_sampled",
-            f"held {rate}; takes 0 unless review is sample ({review} draws nothing)",
+            say(
+                "held {held}; takes 0 unless review is sample ({review} draws nothing)",
+                held=rate,
+                review=review,
+            ),
         )
 
 
@@ -57,7 +62,9 @@ async def _unknown_skills(tx: Tx, skills: Mapping[str, int]) -> list[FieldError]
     known = {row["code"] for row in await tx.fetch(_SKILLS, sorted(skills))}
     return [
         FieldError(
-            f"/skills/{code}", "unknown_skill", f"held {code!r}; takes the code of a skill (GET /v1/skills)"
+            f"/skills/{code}",
+            "unknown_skill",
+            say("held {held}; takes the code of a skill (GET /v1/skills)", held=code),
         )
         for code in sorted(skills.keys() - known)
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from core.said import say
 from services.catalogue.refusals import TaskTypeNotFound
 from services.catalogue.standard import catalogue
 from services.catalogue.standard_shapes import TaskType
@@ -26,7 +27,7 @@ def one(code: str) -> TaskType:
     """Raises TaskTypeNotFound."""
     kind = catalogue().task_types.get(code)
     if kind is None:
-        raise TaskTypeNotFound("The ready catalogue has no such task type.")
+        raise TaskTypeNotFound(say("The ready catalogue has no such task type."))
     return kind
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Stale
+from core.said import say
 from services import events
 from services.changes.state import TicketState
 from services.in_force.snapshot import Snapshot, TaskType
@@ -71,7 +72,11 @@ class Case:
         """Raise StaleVersion (412) unless the ticket is at this edit token; None expects nothing."""
         if version is not None and version != self.ticket.version:
             raise StaleVersion(
-                f"The ticket is at version {self.ticket.version}; you have {version}.",
+                say(
+                    "The ticket is at version {version}; you have {yours}.",
+                    version=self.ticket.version,
+                    yours=version,
+                ),
                 present=self.ticket.version,
             )
 

@@ -12,18 +12,18 @@ from services.rules.simulation import TargetNotPositive
 
 
 @contextmanager
-def translated(*, pointer: str = "", language: str = "en") -> Iterator[None]:
-    """Raise what a rule refuses as 403, 409 or 422, with its code and facts; flaws in the reader's language."""
+def translated(*, pointer: str = "") -> Iterator[None]:
+    """Raise what a rule refuses as 403, 409 or 422, with its code and facts."""
     try:
         yield
     except Flawed as refused:
-        raise Invalid([FieldError(f.pointer, f.code, f.detail(language)) for f in refused.flaws]) from refused
+        raise Invalid([FieldError(f.pointer, f.code, f.detail) for f in refused.flaws]) from refused
     except (CalendarNeverOpens, BeyondHorizon, TargetNotPositive) as refused:
-        raise Invalid([FieldError(pointer, refused.code, str(refused))]) from refused
+        raise Invalid([FieldError(pointer, refused.code, refused.said())]) from refused
     except (moves.NotYourMove, moves.OwnWork) as refused:
-        raise Denied(str(refused), code=refused.code, **refused.facts()) from refused
+        raise Denied(refused.said(), code=refused.code, **refused.facts()) from refused
     except moves.HoldIncomplete as refused:
-        field = FieldError(f"{pointer}/{refused.missing}", refused.code, str(refused))
+        field = FieldError(f"{pointer}/{refused.missing}", refused.code, refused.said())
         raise Invalid([field]) from refused
     except Refused as refused:
-        raise Conflict(str(refused), code=refused.code, **refused.facts()) from refused
+        raise Conflict(refused.said(), code=refused.code, **refused.facts()) from refused

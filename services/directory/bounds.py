@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from core.errors import Invalid
+from core.said import say
 from services.directory.refusals import Ended, OwnAccount, WiderThanOwn
 from tenants.bounds import SCOPES
 from tenants.db import Tx
@@ -18,7 +19,9 @@ def roles_here(tx: Tx, roles: Iterable[Role]) -> frozenset[Role]:
     asked = frozenset(roles)
     if not asked or not asked <= side:
         raise Invalid.field(
-            "/roles", "unknown_role", f"held {_list(asked)}; takes one or more of {_list(side)}"
+            "/roles",
+            "unknown_role",
+            say("held {named}; takes one or more of {side}", named=_list(asked), side=side),
         )
     return asked
 
@@ -39,7 +42,11 @@ def known_domains(domains: Iterable[str] | None) -> list[str] | None:
         raise Invalid.field(
             "/domains",
             "unknown_domain",
-            f"held {_list(asked)}; takes null for all, or some of {_list(ALL_DOMAINS)}",
+            say(
+                "held {named}; takes null for all, or some of {all_domains}",
+                named=_list(asked),
+                all_domains=ALL_DOMAINS,
+            ),
         )
     return sorted(asked)
 
@@ -49,7 +56,9 @@ def known_scopes(scopes: Iterable[str]) -> list[str]:
     asked = frozenset(scopes)
     if unknown := asked - SCOPES:
         raise Invalid.field(
-            "/scopes", "unknown_scope", f"held {_list(unknown)[:200]}; takes some of {_list(SCOPES)}"
+            "/scopes",
+            "unknown_scope",
+            say("held {held}; takes some of {scopes}", held=unknown, scopes=SCOPES),
         )
     return sorted(asked)
 

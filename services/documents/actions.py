@@ -5,6 +5,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Denied
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.changes import access, saving
 from services.changes.case import Case
@@ -46,7 +47,7 @@ async def attach(tx: Tx, *, ticket_id: UUID, received: Received, internal: bool)
         case = await hold(tx, case.ticket.merged_into)
     working = access.works_on(tx.scope, case.ticket)
     if internal and not working:
-        raise Denied("Only the side that does the work attaches internal documents.")
+        raise Denied(say("Only the side that does the work attaches internal documents."))
     tx.scope.require("tickets.attach")
     if case.ticket.standing in FINAL and not internal:
         raise TicketFinal

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import puremagic
 
 from core.errors import UnsupportedMedia
+from core.said import say
 from services.rules import file_names
 
 _HEAD = 64 * 1024
@@ -94,13 +95,19 @@ def identify(head: bytes, *, claimed: str, file_name: str) -> str:
     extension = file_names.extension(file_name)
     possible = tuple(_possible(head[:_HEAD]))
     if not possible:
-        raise UnsupportedMedia(f"This content is not taken; taken are {_list(TAKEN)}.", code="type_not_taken")
+        raise UnsupportedMedia(
+            say("This content is not taken; taken are {taken}.", taken=TAKEN), code="type_not_taken"
+        )
     for kind in possible:
         if kind.agrees(said, extension):
             return kind.media_type
     raise UnsupportedMedia(
-        f"The content is {_list(possible)}; the file is called {extension or 'without an extension'}"
-        f" and claims to be {said or 'nothing'}.",
+        say(
+            "The content is {possible}; the file is called {extension} and claims to be {said}.",
+            possible=possible,
+            extension=extension or say("without an extension"),
+            said=said or say("nothing"),
+        ),
         code="type_mismatch",
     )
 

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 
 from core.errors import Invalid, TooLarge
+from core.said import say
 from services.documents import kinds, sealing
 from services.documents.ports import Incoming
 from services.documents.sealing import CHUNK, DocumentKey
@@ -44,7 +45,9 @@ class Reception:
         """The next bytes. Raises TooLarge, UnsupportedMedia (by the first chunk), or StoreAway."""
         self._size += len(data)
         if self._size > self._limit:
-            raise TooLarge(f"The document is larger than {self._limit} bytes.", limit=self._limit)
+            raise TooLarge(
+                say("The document is larger than {limit} bytes.", limit=self._limit), limit=self._limit
+            )
         self._waiting += data
         while len(self._waiting) > CHUNK:  # the last chunk is not empty, so one byte more is waited for
             await self._take(CHUNK, last=False)
@@ -52,7 +55,7 @@ class Reception:
     async def end(self) -> Received:
         """Keep the document. Raises Invalid for an empty one, UnsupportedMedia, or StoreAway."""
         if self._size == 0:
-            raise Invalid.field("/file", "empty", "held a file of 0 bytes; takes a file with content")
+            raise Invalid.field("/file", "empty", say("held a file of 0 bytes; takes a file with content"))
         await self._take(len(self._waiting), last=True)
         digest = self._hash.digest()
         await self._incoming.keep(digest)

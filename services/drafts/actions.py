@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core import json
 from core.errors import Conflict, Invalid
+from core.said import say
 from services import events
 from services.drafts.queries import Content, DraftNotFound, about
 from services.in_force import reading
@@ -44,7 +45,11 @@ async def keep(tx: Tx, draft_id: UUID, *, code: str, content: Content) -> None:
     tx.scope.require("tickets.create")
     plain = json.dumps({**asdict(content), "files": list(content.files)})
     if len(plain) > LARGEST:
-        raise Invalid.field("", "too_large", f"held {len(plain)} bytes; takes up to {LARGEST}")
+        raise Invalid.field(
+            "",
+            "too_large",
+            say("held {count} bytes; takes up to {largest}", count=len(plain), largest=LARGEST),
+        )
     sealed = await keys.encrypt(tx, plain, about=about(draft_id))
     if await tx.fetchval(_KEPT, tx.tenant, draft_id, tx.scope.actor, sealed, tx.now) is None:
         await _begin(tx, draft_id, code, sealed)
@@ -55,7 +60,7 @@ async def _begin(tx: Tx, draft_id: UUID, code: str, sealed: bytes) -> None:
     kind = (await reading.of(tx)).by_code.get(code)
     if kind is None or not kind.active or kind.domain not in tx.scope.domains():
         raise Invalid.field(
-            "/task_type", "unknown_task_type", f"held {code!r}; takes a code of the catalogue"
+            "/task_type", "unknown_task_type", say("held {held}; takes a code of the catalogue", held=code)
         )
     if await tx.fetchval(_COUNT, tx.tenant, tx.scope.actor) >= MOST:
         raise TooManyDrafts

@@ -14,7 +14,7 @@ _ONE = "SELECT * FROM jobs WHERE id = $1"
 
 
 class NoSuchJob(NotFound):
-    """There is no such job, or the caller may not know of it."""
+    """There is no such job, or you may not see it."""
 
     code = "job_not_found"
 

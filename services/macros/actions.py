@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Denied, FieldError, Invalid, Stale
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.macros import queries
 from services.macros.queries import MacroCard, MacroNotFound
@@ -55,7 +56,7 @@ async def add(tx: Tx, new: NewMacro) -> MacroCard:
     _require(tx, new)
     made = new_id()
     if await tx.fetchval(_ADD, made, *_values(new), tx.now) is None:
-        raise CodeTaken(f"There is a ready text {new.code!r} already.")
+        raise CodeTaken(say('There is a ready text "{code}" already.', code=new.code))
     events.record(tx, "macro.created", "macro", made, {"code": new.code})
     return await queries.macro(tx, made)
 
@@ -65,10 +66,16 @@ async def edit(tx: Tx, macro_id: UUID, new: NewMacro, *, version: int) -> MacroC
     _require(tx, new)
     before = await queries.macro(tx, macro_id)
     if await tx.fetchval(_TAKEN, new.code, macro_id):
-        raise CodeTaken(f"There is a ready text {new.code!r} already.")
+        raise CodeTaken(say('There is a ready text "{code}" already.', code=new.code))
     row = await tx.fetchrow(_EDIT, macro_id, version, *_values(new), tx.now)
     if row is None:
-        raise Stale(f"The ready text is at version {before.version}; you have {version}.")
+        raise Stale(
+            say(
+                "The ready text is at version {version}; you have {yours}.",
+                version=before.version,
+                yours=version,
+            )
+        )
     changed = [name for name, value in _flat(queries.card(row)).items() if _flat(before)[name] != value]
     events.record(tx, "macro.updated", "macro", macro_id, {"changed": changed})
     return queries.card(row)
@@ -97,7 +104,7 @@ async def adopt(tx: Tx, ready: Sequence[NewMacro]) -> int:
 def _require_grant(tx: Tx) -> None:
     tx.scope.require("macros.write")
     if tx.tenant != PROVIDER_TENANT:
-        raise Denied("Ready texts are the provider's.")
+        raise Denied(say("Ready texts are the provider's."))
 
 
 def _require(tx: Tx, new: NewMacro) -> None:
@@ -110,15 +117,15 @@ def _wrong(new: NewMacro) -> Iterator[FieldError]:
     for name in ("name_ja", "name_en", "body_ja", "body_en"):
         text: str = getattr(new, name)
         if not text.strip():
-            yield FieldError(f"/{name}", "missing", "takes a text")
+            yield FieldError(f"/{name}", "missing", say("takes a text"))
         elif strange := rules.unknown(text):
             yield FieldError(f"/{name}", "unknown_variable", ", ".join(strange))
     if not 2 <= len(new.code) <= 64 or not _CODE_LETTERS.issuperset(new.code):
-        yield FieldError("/code", "bad_code", "takes 2 to 64 of a–z, 0–9, hyphen and dot")
+        yield FieldError("/code", "bad_code", say("takes 2 to 64 of a–z, 0–9, hyphen and dot"))
     if not ALL_DOMAINS.issuperset(new.domains):
-        yield FieldError("/domains", "unknown_domain", "takes domains of work")
+        yield FieldError("/domains", "unknown_domain", say("takes domains of work"))
     if new.visibility == "internal" and new.moves_to:
-        yield FieldError("/moves_to", "public_only", "only what the client reads is followed by a move")
+        yield FieldError("/moves_to", "public_only", say("only what the client reads is followed by a move"))
 
 
 def _values(new: NewMacro) -> list[Any]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from core import json
 from core.errors import FieldError, Invalid, Stale
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.monthly_reports import content as contents
 from services.monthly_reports import gathering, queries, telling
@@ -64,7 +65,7 @@ async def freeze(tx: Tx, month: date) -> ReportView:
         pass
     content = await gathering.gather(tx, month)
     if tx.now < _end_of(month, content.zone):
-        raise MonthNotOver(f"{month:%Y-%m} is not over yet; takes an earlier month.")
+        raise MonthNotOver(say("{month} is not over yet; takes an earlier month.", month=f"{month:%Y-%m}"))
     comments = await _carried_over(tx, before)
     made, number = new_id(), before["number"] + 1 if before else 1
     kept = json.text(contents.kept(content))
@@ -110,15 +111,21 @@ def _require(comments: Mapping[str, Mapping[str, str]]) -> None:
     for section, said in comments.items():
         if section not in SECTIONS:
             wrong.append(
-                FieldError(f"/comments/{section}", "unknown_section", f"takes {', '.join(SECTIONS)}")
+                FieldError(
+                    f"/comments/{section}", "unknown_section", say("takes one of {takes}", takes=SECTIONS)
+                )
             )
         for language, text in said.items():
             if language not in {"ja", "en"}:
                 wrong.append(
-                    FieldError(f"/comments/{section}/{language}", "unknown_language", "takes ja, en")
+                    FieldError(
+                        f"/comments/{section}/{language}",
+                        "unknown_language",
+                        say("takes one of {takes}", takes=("ja", "en")),
+                    )
                 )
             elif len(text) > LONGEST:
-                held = f"held {len(text)} characters; takes {LONGEST} at most"
+                held = say("held {count} characters; takes at most {most}", count=len(text), most=LONGEST)
                 wrong.append(FieldError(f"/comments/{section}/{language}", "too_long", held))
     if wrong:
         raise Invalid(wrong)
@@ -135,7 +142,7 @@ async def send(
     await _draft(tx, report_id, version)
     view = await queries.one(tx, report_id)
     if view.said != said:
-        raise Stale("Something was agreed since the paper was made; send it again.")
+        raise Stale(say("Something was agreed since the paper was made; send it again."))
     await tx.execute(_SEND, tx.tenant, report_id, json.text(contents.said_kept(said)), tx.scope.actor, tx.now)
     for language, made in sorted(papers.items()):
         sealed = await keys.encrypt(tx, made, about=report_id.bytes)
@@ -162,7 +169,11 @@ async def sign(tx: Tx, report_id: UUID, *, remark: str = "") -> ReportCard:
     """
     tx.scope.require("monthly_reports.sign")
     if len(remark) > LONGEST:
-        raise Invalid.field("/remark", "too_long", f"held {len(remark)} characters; takes {LONGEST} at most")
+        raise Invalid.field(
+            "/remark",
+            "too_long",
+            say("held {count} characters; takes at most {most}", count=len(remark), most=LONGEST),
+        )
     row = await tx.fetchrow(_LOCK, tx.tenant, report_id)
     if row is None or (row["status"] != "sent" and not tx.scope.is_staff):
         raise MonthlyReportNotFound
@@ -183,4 +194,8 @@ async def _draft(tx: Tx, report_id: UUID, version: int | None) -> None:
     if row["status"] != "draft":
         raise NotADraft
     if version is not None and row["version"] != version:
-        raise Stale(f"The report is at version {row['version']}; you have {version}.")
+        raise Stale(
+            say(
+                "The report is at version {version}; you have {yours}.", version=row["version"], yours=version
+            )
+        )

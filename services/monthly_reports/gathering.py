@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from core.errors import Denied
+from core.said import say
 from services.in_force.snapshot import TaskType
 from services.monthly_reports import costing, standing_work
 from services.monthly_reports.content import (
@@ -91,7 +92,7 @@ async def _read(tx: Tx, month: date) -> Read:
     ground = levels.grounds[0]
     if len(ground.kinds) < len(ground.in_force.task_types):
         raise Denied(
-            "A monthly report is of the whole company: you are not cleared for all domains of its work."
+            say("A monthly report is of the whole company: you are not cleared for all domains of its work.")
         )
     long = Asked(Period(months.before(month, by=TREND - 1), period.to_on), Grain.MONTH)
     earlier = Asked(Period(months.before(month), month), Grain.MONTH)

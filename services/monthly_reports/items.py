@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import FieldError, Invalid, Stale
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.monthly_reports import queries
 from services.monthly_reports.queries import ItemCard
@@ -60,7 +61,9 @@ async def change(tx: Tx, item_id: UUID, new: NewItem, *, month: date, version: i
         closed = None
     row = await tx.fetchrow(_EDIT, tx.tenant, item_id, version, *_values(new), closed, tx.now)
     if row is None:
-        raise Stale(f"It is at version {before.version}; you have {version}.")
+        raise Stale(
+            say("It is at version {version}; you have {yours}.", version=before.version, yours=version)
+        )
     events.record(tx, "review_item.updated", "review_item", item_id, {"status": new.status})
     return queries.item_card(row)
 
@@ -80,12 +83,20 @@ def _require(new: NewItem) -> None:
 
 def _wrong(new: NewItem) -> Iterator[FieldError]:
     if not new.title.strip():
-        yield FieldError("/title", "missing", "held nothing; takes what was agreed")
+        yield FieldError("/title", "missing", say("held nothing; takes what was agreed"))
     for name in ("title", "owner", "note"):
         held: str = getattr(new, name)
         if len(held) > LONGEST:
-            yield FieldError(f"/{name}", "too_long", f"held {len(held)} characters; takes {LONGEST} at most")
+            yield FieldError(
+                f"/{name}",
+                "too_long",
+                say("held {count} characters; takes at most {most}", count=len(held), most=LONGEST),
+            )
     for name, known in (("kind", ("decision", "action")), ("side", ("provider", "client")), ("status", ("open", "done", "dropped"))):  # fmt: skip
         held = getattr(new, name)
         if held not in known:
-            yield FieldError(f"/{name}", f"unknown_{name}", f"held {held!r}; takes {', '.join(known)}")
+            yield FieldError(
+                f"/{name}",
+                f"unknown_{name}",
+                say("held {held}; takes one of {takes}", held=held, takes=known),
+            )

@@ -4,7 +4,7 @@ from core.errors import Conflict, NotFound
 
 
 class MonthlyReportNotFound(NotFound):
-    """There is no such report, or the caller may not know of it."""
+    """There is no such report, or you may not see it."""
 
     code = "monthly_report_not_found"
 

@@ -8,6 +8,7 @@ from functools import cache
 import typst
 
 from core.errors import Unavailable
+from core.said import say
 from services.papers.glyphs import FONTS
 
 AT_ONCE, MOST_WAITING = 2, 64
@@ -20,7 +21,7 @@ async def workshop() -> AsyncIterator[ThreadPoolExecutor]:
     """The threads in which papers are made. Raises Unavailable where too many wait already."""
     global _asked  # noqa: PLW0603  (one workshop a process)
     if _asked >= AT_ONCE + MOST_WAITING:
-        raise Unavailable("Many papers are being made; ask again in a moment.", retry_after=2)
+        raise Unavailable(say("Many papers are being made; ask again in a moment."), retry_after=2)
     _asked += 1
     try:
         yield _workshop

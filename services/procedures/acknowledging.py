@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import Conflict
+from core.said import say
 from services import events
 from services.in_force import reading
 from services.in_force.reading import READING_REQUIRED
@@ -75,7 +76,7 @@ async def acknowledge(tx: Tx, procedure_id: UUID) -> None:
     card = await queries.procedure(tx, procedure_id)
     tx.scope.require("steps.tick")
     if card.status != "published":
-        raise NotInForce(f"This version is {card.status}.")
+        raise NotInForce(say("This version is {status}.", status=card.status))
     if await tx.fetchval(_KEEP, tx.tenant, procedure_id, tx.scope.actor, tx.now):
         facts = {"task_type": card.task_type, "number": card.number}
         events.record(tx, "procedure.acknowledged", "procedure", procedure_id, facts)

@@ -10,6 +10,7 @@ from uuid import UUID
 from core import json
 from core.errors import FieldError, Invalid, Stale
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.changes.refused import translated
 from services.in_force import reading
@@ -36,7 +37,9 @@ async def draft(tx: Tx, *, task_type: str, steps: Steps) -> UUID:
     kind = (await reading.of(tx)).by_code.get(task_type)
     if kind is None or kind.domain not in tx.scope.domains():
         raise Invalid.field(
-            "/task_type", "unknown_task_type", f"held {task_type!r}; takes a code of the catalogue"
+            "/task_type",
+            "unknown_task_type",
+            say("held {held}; takes a code of the catalogue", held=task_type),
         )
     _check_fields(kind, steps)
     await tx.fetchval(_LOCK_KIND, tx.tenant, kind.id)
@@ -118,7 +121,12 @@ async def _lock(tx: Tx, procedure_id: UUID, version: int | None) -> tuple[Any, T
     assert row is not None  # versions are never deleted
     if version is not None and version != row["version"]:
         raise Stale(
-            f"The procedure is at version {row['version']}; you have {version}.", present=row["version"]
+            say(
+                "The procedure is at version {version}; you have {yours}.",
+                version=row["version"],
+                yours=version,
+            ),
+            present=row["version"],
         )
     return row, kind
 
@@ -130,7 +138,7 @@ def _check_fields(kind: TaskType, steps: Steps) -> None:
         FieldError(
             f"/steps/{n}/fields/{m}",
             "unknown_field",
-            f"held {name!r}; takes a field of the form of {kind.code}",
+            say("held {held}; takes a field of the form of {code}", held=name, code=kind.code),
         )
         for n, step in enumerate(steps)
         for m, name in enumerate(step["fields"])

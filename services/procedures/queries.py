@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid, NotFound
+from core.said import say
 from services.in_force import reading
 from services.rules import procedure_diff
 from services.rules.procedure_diff import Line
@@ -101,7 +102,7 @@ async def _other(tx: Tx, card: ProcedureCard, against: UUID) -> ProcedureCard:
         raise Invalid.field(
             "/against",
             "unknown_procedure",
-            f"held {str(against)!r}; takes another version of {card.task_type}",
+            say("held {held}; takes another version of {task_type}", held=against, task_type=card.task_type),
         )
     return _card(row, card.tenant)
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, Denied, Invalid, NotFound
+from core.said import say
 from services.changes import access, saving, steps, verbs
 from services.changes.case import Case
 from services.changes.holding import hold
@@ -91,9 +92,9 @@ async def _find(tx: Tx, ticket_id: UUID, n: int) -> tuple[Case, Step, Any]:
     case = await hold(tx, ticket_id)
     tx.scope.require("steps.tick")
     if not access.works_on(tx.scope, case.ticket):
-        raise Denied("Only the side that does the work ticks its steps.")
+        raise Denied(say("Only the side that does the work ticks its steps."))
     if not case.is_open:
-        raise NotOpen(f"The ticket is {case.ticket.status}; its steps stand as they are.")
+        raise NotOpen(say("The ticket is {status}; its steps stand as they are.", status=case.ticket.status))
     if not case.ticket.makers:
         raise WorkNotBegun
     step = next((each for each in await steps.pinned(case) if each.n == n), None)
@@ -123,13 +124,13 @@ async def _refuse(case: Case, step: Step, left: Left) -> None:
     """Raise Invalid for evidence that is missing, or that is no document of this ticket."""
     if step.evidence and not left:
         raise Invalid.field(
-            "/evidence", "evidence_missing", "this step takes a document of the ticket, or a note"
+            "/evidence", "evidence_missing", say("this step takes a document of the ticket, or a note")
         )
     if left.document and not await case.tx.fetchval(_DOCUMENT, case.tx.tenant, case.ticket.id, left.document):
         raise Invalid.field(
             "/evidence",
             "unknown_document",
-            f"held {str(left.document)!r}; takes the id of a document attached to this ticket",
+            say("held {held}; takes the id of a document attached to this ticket", held=left.document),
         )
 
 
@@ -143,7 +144,9 @@ async def _check(case: Case, step: Step, row: Any, left: Left) -> None:
     if row["done_by"] == tx.scope.actor:
         raise SecondPersonNeeded
     if left:
-        raise AlreadyTicked("The check of a step leaves no note and no document; write an internal comment.")
+        raise AlreadyTicked(
+            say("The check of a step leaves no note and no document; write an internal comment.")
+        )
     await tx.execute(_CHECK, tx.tenant, case.ticket.id, step.n, tx.scope.actor, case.at)
     case.tell("step.checked", {"n": step.n, "done_by": row["done_by"]}, kind="step")
     await saving.save(case)

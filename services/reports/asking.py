@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid
+from core.said import say
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot, TaskType
 from services.reports.shapes import Said, Told
@@ -43,8 +44,14 @@ class Asked:
         names = [each.strip() for each in group_by.split(",")] if group_by is not None else []
         grains, parts = [n for n in names if n in set(Grain)], [n for n in names if n in DIMENSIONS]
         if len(grains) > 1 or len(parts) > 1 or len(grains) + len(parts) < len(names):
-            takes = f"one of {', '.join(Grain)}, one of {', '.join(DIMENSIONS)}, or one of each with a comma"
-            raise Invalid.field("/group_by", "bad_group_by", f"held {group_by!r}; takes {takes}")
+            takes = say(
+                "one of {grains}, one of {dimensions}, or one of each with a comma",
+                grains=list(Grain),
+                dimensions=DIMENSIONS,
+            )
+            raise Invalid.field(
+                "/group_by", "bad_group_by", say("held {held}; takes {takes}", held=group_by, takes=takes)
+            )
         grain = Grain(grains[0]) if grains else report_periods.usual_grain(period)
         return cls(period, grain, parts[0] if parts else None, task_type, sourcing, priority)
 

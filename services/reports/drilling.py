@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core import json
 from core.errors import Invalid
+from core.said import say
 from services.changes import access
 from services.reports import asking
 from services.reports.asking import Asked, Ground
@@ -159,7 +160,7 @@ class Cursor:
             on, ticket, n = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             return cls(date.fromisoformat(on), UUID(ticket), int(n))
         except (ValueError, TypeError, AttributeError) as error:
-            held = f"held {text[:60]!r}; takes next_cursor of the page before"
+            held = say("held {held}; takes next_cursor of the page before", held=text)
             raise Invalid.field("/cursor", "bad_cursor", held) from error
 
 
@@ -167,7 +168,9 @@ def figure_of(report: str, name: str) -> Figure:
     """Raises Invalid for one that the report does not have."""
     known = FIGURES[report]
     if name not in known:
-        raise Invalid.field("/figure", "unknown_figure", f"held {name!r}; takes one of {', '.join(known)}")
+        raise Invalid.field(
+            "/figure", "unknown_figure", say("held {held}; takes one of {takes}", held=name, takes=known)
+        )
     return known[name]
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.errors import Invalid
+from core.said import say
 from services.reports import asking, open_work
 from services.reports.asking import Asked
 from services.reports.open_work import OpenTicket
@@ -31,7 +32,9 @@ class OpenNarrowed:
         ):  # fmt: skip
             if held is not None and held not in takes:
                 raise Invalid.field(
-                    f"/{name}", "unknown_step", f"held {held!r}; takes one of {', '.join(takes)}"
+                    f"/{name}",
+                    "unknown_step",
+                    say("held {held}; takes one of {takes}", held=held, takes=takes),
                 )
 
     def takes(self, ticket: OpenTicket) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid, NotFound
+from core.said import say
 from services import events
 from services.routing import absence
 from services.rules.eligibility import Presence
@@ -135,7 +136,7 @@ async def set_terms(tx: Tx, person: UUID, changes: Mapping[str, Any]) -> Presenc
     if substitute is not None and (substitute == person or not await tx.fetchval(_COLLEAGUE, substitute)):
         held = str(substitute)
         raise Invalid.field(
-            "/substitute", "unknown_person", f"held {held!r}; takes a colleague of this person"
+            "/substitute", "unknown_person", say("held {held}; takes a colleague of this person", held=held)
         )
     await tx.execute(_MAKE, person, None, tx.now, CAPACITY)
     row: Any = await tx.fetchrow(_LOCK, person)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.in_force import reading
 from services.routing.taking import QueueNotFound, is_visible
@@ -55,7 +56,7 @@ async def make(
     if not await tx.fetchval(
         _MAKE, made, code, name_ja, name_en, mode, priority_first, patience_seconds, fallback, waiting_counts, tx.now
     ):  # fmt: skip
-        raise CodeTaken(f"Another queue has the code {code}.")
+        raise CodeTaken(say("Another queue has the code {code}.", code=code))
     events.record(tx, "queue.created", "queue", made, {"code": code})
     return made
 
@@ -92,11 +93,15 @@ async def _check_fallback(tx: Tx, queue_id: UUID, side: UUID | None, fallback: U
     chain = await tx.fetch(_CHAIN, fallback)
     if not chain or chain[0]["tenant_id"] != side or not chain[0]["active"]:
         raise Invalid.field(
-            "/fallback", "unknown_queue", f"held {str(fallback)!r}; takes an active queue of the same side"
+            "/fallback",
+            "unknown_queue",
+            say("held {held}; takes an active queue of the same side", held=fallback),
         )
     if queue_id in {row["id"] for row in chain}:
         raise Invalid.field(
-            "/fallback", "circular", f"held {str(fallback)!r}; its own fallbacks lead back to this queue"
+            "/fallback",
+            "circular",
+            say("held {held}; its own fallbacks lead back to this queue", held=fallback),
         )
 
 

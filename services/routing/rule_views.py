@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid
+from core.said import say
 from services.changes import routes
 from services.in_force import reading
 from services.routing.rules import RuleNotFound
@@ -94,7 +95,9 @@ async def journey(tx: Tx, imagined: Imagined) -> Journey:
     if kind is None:
         held = imagined.task_type
         raise Invalid.field(
-            "/task_type", "unknown_task_type", f"held {held!r}; takes a code of the company's catalogue"
+            "/task_type",
+            "unknown_task_type",
+            say("held {held}; takes a code of the company's catalogue", held=held),
         )
     facts = Facts(
         tenant=in_force.key,

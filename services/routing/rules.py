@@ -7,6 +7,7 @@ from uuid import UUID
 from core import json
 from core.errors import FieldError, Invalid, NotFound
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.in_force import reading
 from services.rules import condition_forms
@@ -45,7 +46,9 @@ async def make(
     await _check_queue(tx, queue, tenant)
     order = [row["id"] for row in await tx.fetch(_ORDER)]
     if len(order) >= MOST:
-        raise Invalid.field("", "too_many", f"held {len(order)} rules; takes up to {MOST}")
+        raise Invalid.field(
+            "", "too_many", say("held {count} rules; takes up to {most}", count=len(order), most=MOST)
+        )
     made = new_id()
     await rows.insert(
         tx, "routing_rules", id=made, position=0, tenant_id=tenant, conditions=json.text(conditions), queue_id=queue, active=active, version=0,
@@ -101,7 +104,13 @@ async def reorder(tx: Tx, wanted: Sequence[UUID]) -> None:
     seen = [row["id"] for row in order if row["visible"]]
     if sorted(wanted) != sorted(seen):
         raise Invalid.field(
-            "/rules", "not_all_rules", f"held {len(wanted)} ids; takes each of the {len(seen)} rules once"
+            "/rules",
+            "not_all_rules",
+            say(
+                "held {count} ids; takes each of the {rules} rules once",
+                count=len(wanted),
+                rules=len(seen),
+            ),
         )
     onward = iter(wanted)
     await tx.execute(_PLACE, [next(onward) if row["visible"] else row["id"] for row in order])
@@ -137,5 +146,8 @@ async def _check_queue(tx: Tx, queue: UUID, tenant: UUID | None) -> None:
         raise Invalid.field(
             "/queue",
             "unknown_queue",
-            f"held {str(queue)!r}; takes an active queue of the provider's, or the rule's company's own",
+            say(
+                "held {held}; takes an active queue of the provider's, or the rule's company's own",
+                held=queue,
+            ),
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
+from core.said import say
 from services import events
 from tenants.db import Tx
 from tenants.directory import rows
@@ -55,7 +56,7 @@ async def make(tx: Tx, *, code: str, name_ja: str, name_en: str) -> UUID:
     tx.scope.require("skills.write")
     made = new_id()
     if not await tx.fetchval(_MAKE, made, code, name_ja, name_en, tx.now):
-        raise CodeTaken(f"Another skill has the code {code}.")
+        raise CodeTaken(say("Another skill has the code {code}.", code=code))
     events.record(tx, "skill.created", "skill", made, {"code": code})
     return made
 
@@ -84,7 +85,7 @@ async def grant(tx: Tx, skill_id: UUID, *, person: UUID, level: int, valid_until
     held = await _hold(tx, skill_id, None)
     if not await tx.fetchval(_WORKS, person):
         raise Invalid.field(
-            "/person", "unknown_person", f"held {str(person)!r}; takes somebody who works tickets"
+            "/person", "unknown_person", say("held {held}; takes somebody who works tickets", held=person)
         )
     await tx.execute(_HOLD, person, held["code"], level, valid_until, tx.now)
     events.record(
@@ -97,7 +98,7 @@ async def drop(tx: Tx, skill_id: UUID, *, person: UUID) -> None:
     tx.scope.require("skills.write")
     held = await _hold(tx, skill_id, None)
     if not await tx.fetchval(_DROP, person, held["code"]):
-        raise NotFound("This person does not hold the skill.")
+        raise NotFound(say("This person does not hold the skill."))
     events.record(tx, "skill.dropped", "person", person, {"skill": held["code"]})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Denied, Invalid
+from core.said import say
 from services.changes import access
 from services.changes.holding import TicketNotFound
 from services.in_force import reading
@@ -57,7 +58,7 @@ async def of(tx: Tx, ticket_id: UUID) -> Eligibility:
         raise TicketNotFound
     tx.scope.require("queues.read")
     if not tx.scope.is_staff:
-        raise Denied("Only the provider's staff may do this.")
+        raise Denied(say("Only the provider's staff may do this."))
     kind = (await reading.of(tx)).task_types[row["task_type_id"]]
     verdicts, short = await _weighed(tx, _wanted(tx, kind, row["domain"], row["sourcing"]))
     return Eligibility(
@@ -78,11 +79,11 @@ async def of_kind(tx: Tx, code: str, sourcing: Sourcing) -> tuple[Verdict, ...]:
     """
     tx.scope.require("queues.read")
     if not tx.scope.is_staff:
-        raise Denied("Only the provider's staff may do this.")
+        raise Denied(say("Only the provider's staff may do this."))
     kind = (await reading.of(tx)).by_code.get(code)
     if kind is None:
         raise Invalid.field(
-            "/task_type", "unknown_task_type", f"held {code!r}; takes a code of the catalogue"
+            "/task_type", "unknown_task_type", say("held {held}; takes a code of the catalogue", held=code)
         )
     return (await _weighed(tx, _wanted(tx, kind, kind.domain, sourcing)))[0]
 

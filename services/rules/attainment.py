@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from services.rules.clocks import Clock, Result
 from services.rules.policies import Metric
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 
 
 @dataclass
@@ -22,9 +22,14 @@ class NotBreached(Refused):
     cycle: int
     result: Result | None
 
-    def __str__(self) -> str:
-        """For a log."""
-        return f"{self.metric} cycle {self.cycle} held {self.result or 'no result'}; takes breached"
+    def said(self) -> Phrase:
+        result = self.result or "–"
+        return phrase(
+            "{metric} {cycle} is {result}; takes breached",
+            metric=self.metric,
+            cycle=self.cycle,
+            result=result,
+        )
 
 
 def excused(clock: Clock, *, at: datetime, by: UUID) -> Clock:

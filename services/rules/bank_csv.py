@@ -13,6 +13,7 @@ from services.rules import bank_dates, delimited
 from services.rules.bank_files import BankFile, Deposit
 from services.rules.bank_headings import HEADINGS, columns_of, has_day
 from services.rules.delimited import TableRefused
+from services.rules.refusals import phrase
 from services.rules.zengin_refusals import BankFileRefused, WrongField
 
 _MOST_LINES_BEFORE = 30
@@ -50,7 +51,7 @@ def _table(data: bytes) -> _Table:
         if has_day(columns) and ("came_in" in columns or "signed" in columns):
             return _Table(at, columns, rows[at + 1 :])
     held = ", ".join(rows[0][1])[:80] if rows else ""
-    takes = "a heading row with a day (such as 取引日) and an amount received (such as 入金金額)"
+    takes = phrase("a heading row with a day (such as 取引日) and an amount received (such as 入金金額)")
     raise BankFileRefused(rows[0][0] if rows else 0, "見出し", held, takes)
 
 
@@ -77,7 +78,7 @@ def _money(cell: str, line: int, name: str) -> int:
     if text in {"", "-", "*"}:
         return 0
     if not re.fullmatch(r"-?\d{1,15}(?:\.0+)?", text):
-        raise WrongField(line, HEADINGS[name][0], cell, "an amount in whole yen")
+        raise WrongField(line, HEADINGS[name][0], cell, phrase("an amount in whole yen"))
     return int(text.split(".")[0])
 
 
@@ -85,7 +86,7 @@ def _deposit(table: _Table, row: Sequence[str], line: int, amount: int, near: da
     day = _written_day(table, row)
     found = bank_dates.written(day, near=near)
     if found is None:
-        raise WrongField(line, "取引日", day, "a day such as 2026/11/27 or R8.11.27")
+        raise WrongField(line, "取引日", day, phrase("a day such as 2026/11/27 or R8.11.27"))
     return Deposit(
         received_on=found,
         amount=amount,

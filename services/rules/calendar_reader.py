@@ -19,6 +19,7 @@ from services.rules.calendar import (
 )
 from services.rules.flaws import Flaws, step
 from services.rules.public_holidays import is_region
+from services.rules.refusals import phrase
 
 MOST_STRETCHES = 48
 MOST_DATES = 4000
@@ -47,7 +48,7 @@ class CalendarReader:
         if isinstance(value, dict):
             return self._weekly_calendar(value, at)
         code = "unknown_calendar" if isinstance(value, str) else "wrong_type"
-        takes = (
+        takes = phrase(
             '"24x7", the id of a saved calendar, {"intersection": [calendar, calendar]} or a calendar object'
         )
         self.flaws.add(at, code, value, takes)

@@ -16,7 +16,7 @@ from services.rules import pointers
 from services.rules.conditions import Conditions, FormTest, Scalar
 from services.rules.lifecycle import Channel, Priority
 from services.rules.pointers import under
-from services.rules.refusals import Problem, Refused, shown
+from services.rules.refusals import Problem, Refused, phrase
 
 MAX_WORDS = 200
 MAX_LETTERS = 200
@@ -79,7 +79,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, at: str, code: str, takes: str, held: object) -> None:
-        self.problems.append(Problem(at, code, f"held {shown(held)}; takes {takes}"))
+        self.problems.append(Problem(at, code, phrase("held {held}; takes {takes}", held=held, takes=takes)))
 
     def conditions(self, raw: object, at: str) -> Conditions:
         names = (*_FREE, *_CHOICES, "form")
@@ -99,7 +99,7 @@ class _Reader:
 
     def members(self, raw: object, at: str, names: tuple[str, ...]) -> Mapping[str, object] | None:
         if not isinstance(raw, Mapping):
-            self.refuse(at, "wrong_type", "an object", raw)
+            self.refuse(at, "wrong_type", phrase("an object"), raw)
             return None
         for name in raw:
             if name not in names:
@@ -110,10 +110,10 @@ class _Reader:
         self, raw: object, at: str, most: int, read: Callable[[object, str], T | None]
     ) -> tuple[T, ...]:
         if not isinstance(raw, list):
-            self.refuse(at, "wrong_type", f"a list of 1 to {most}", raw)
+            self.refuse(at, "wrong_type", phrase("a list of 1 to {most}", most=most), raw)
             return ()
         if not 1 <= len(raw) <= most:
-            self.refuse(at, "wrong_length", f"a list of 1 to {most}", len(raw))
+            self.refuse(at, "wrong_length", phrase("a list of 1 to {most}", most=most), len(raw))
             return ()
         found = (read(item, under(at, index)) for index, item in enumerate(raw))
         return tuple(item for item in found if item is not None)
@@ -121,7 +121,7 @@ class _Reader:
     def word(self, raw: object, at: str) -> str | None:
         if isinstance(raw, str) and 1 <= len(raw) <= MAX_LETTERS:
             return raw
-        self.refuse(at, "not_a_word", f"text of 1 to {MAX_LETTERS} letters", raw)
+        self.refuse(at, "not_a_word", phrase("text of 1 to {most} letters", most=MAX_LETTERS), raw)
         return None
 
     def choices(self, given: Mapping[str, object], at: str, name: str, kind: type[W]) -> tuple[W, ...]:
@@ -139,7 +139,7 @@ class _Reader:
             return None
         asked = _QUESTIONS & given.keys()
         if len(asked) != 1 or "path" not in given:
-            self.refuse(at, "not_a_test", "a path and one of eq, in, exists", raw)
+            self.refuse(at, "not_a_test", phrase("a path and one of eq, in, exists"), raw)
             return None
         path = self.path(given["path"], under(at, "path"))
         (question,) = asked
@@ -152,26 +152,29 @@ class _Reader:
             return FormTest(path, self.scalar(raw, at))
         if isinstance(raw, bool):
             return FormTest(path, exists=raw)
-        self.refuse(at, "wrong_type", "true or false", raw)
+        self.refuse(at, "wrong_type", phrase("true or false"), raw)
         return None
 
     def path(self, raw: object, at: str) -> tuple[str, ...]:
         try:
             return pointers.tokens(raw if isinstance(raw, str) else "")
         except ValueError as wrong:
-            self.refuse(at, "bad_pointer", f"a JSON pointer: {wrong}", raw)
+            self.refuse(at, "bad_pointer", phrase("a JSON pointer: {wrong}", wrong=wrong), raw)
             return ()
 
     def scalar(self, raw: object, at: str) -> tuple[Scalar] | None:
         """The value in a tuple of its own: null is a value too."""
         if isinstance(raw, float) and not math.isfinite(raw):
-            self.refuse(at, "not_a_number", "a finite number", str(raw))
+            self.refuse(at, "not_a_number", phrase("a finite number"), str(raw))
             return None
         if raw is None or isinstance(raw, bool | int | float):
             return (raw,)
         if isinstance(raw, str) and len(raw) <= MAX_LETTERS:
             return (raw,)
         self.refuse(
-            at, "not_a_scalar", f"text of up to {MAX_LETTERS} letters, a number, true, false or null", raw
+            at,
+            "not_a_scalar",
+            phrase("text of up to {most} letters, a number, true, false or null", most=MAX_LETTERS),
+            raw,
         )
         return None

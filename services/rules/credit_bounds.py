@@ -11,7 +11,7 @@ from typing import ClassVar
 from services.rules.exact import ZERO, plain, tidy
 from services.rules.invoice_lines import TaxGroup
 from services.rules.invoicing import GroupTotal
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, noop, phrase
 
 Rate = TaxGroup
 """Tax category and rate."""
@@ -27,11 +27,11 @@ class AboveInvoice(Refused):
     remaining: str
     code: ClassVar[str] = "credit_above_invoice"
 
-    def __str__(self) -> str:
-        return (
-            f"At {self.rate} ({self.tax_category}) the invoice has {self.remaining} left to credit; "
-            f"the note asks {self.asked}."
+    def said(self) -> Phrase:
+        sentence = noop(
+            "At {rate} ({tax_category}) the invoice has {remaining} left to credit; the note asks {asked}."
         )
+        return phrase(sentence, **self.facts())
 
 
 @dataclass
@@ -40,8 +40,8 @@ class NothingToCredit(Refused):
 
     code: ClassVar[str] = "nothing_to_credit"
 
-    def __str__(self) -> str:
-        return "Nothing is left to credit on this invoice."
+    def said(self) -> Phrase:
+        return phrase("Nothing is left to credit on this invoice.")
 
 
 def remaining(original: Iterable[GroupTotal], earlier: Iterable[GroupTotal]) -> dict[Rate, GroupTotal]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 
 _DECIMALS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -28,9 +28,8 @@ class CurrencyUnknown(Refused):
     code: ClassVar[str] = "unknown_currency"
     currency: str
 
-    def __str__(self) -> str:
-        """For a log."""
-        return f"currency held {self.currency!r}; takes a code of ISO 4217 such as JPY"
+    def said(self) -> Phrase:
+        return phrase("held {held}; takes a code of ISO 4217 such as JPY", held=self.currency)
 
 
 def smallest_unit(currency: str) -> Decimal:

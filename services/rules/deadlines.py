@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from services.rules.instants import instant, micros, wall_micros
 from services.rules.policies import CutOff
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 from services.rules.timeline import Timeline
 
 
@@ -17,9 +17,8 @@ class ClosedThatDay(Refused):
     code: ClassVar[str] = "closed_that_day"
     day: date
 
-    def __str__(self) -> str:
-        """For a log."""
-        return f"deadline held {self.day}, a day without hours in the calendar; takes an open day"
+    def said(self) -> Phrase:
+        return phrase("held {held}, a day without hours in the calendar; takes an open day", held=self.day)
 
 
 def last_closing(timeline: Timeline, day: date) -> datetime | None:

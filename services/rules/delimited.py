@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 
 Rows = Iterator[tuple[int, Sequence[str]]]
 
@@ -23,9 +23,12 @@ class TableRefused(Refused):
     takes: str
     code: ClassVar[str] = "table_refused"
 
-    def __str__(self) -> str:
-        where = f"row {self.row}: " if self.row else ""
-        return f"{where}held {self.held!r}; takes {self.takes}"
+    def said(self) -> Phrase:
+        if self.row:
+            return phrase(
+                "row {row}: held {held}; takes {takes}", row=self.row, held=self.held, takes=self.takes
+            )
+        return phrase("held {held}; takes {takes}", held=self.held, takes=self.takes)
 
 
 @dataclass
@@ -63,7 +66,7 @@ def text(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    takes = "UTF-8, UTF-8 with a byte order mark, or CP932 (Shift_JIS)"
+    takes = phrase("UTF-8, UTF-8 with a byte order mark, or CP932 (Shift_JIS)")
     raise UnknownLetters(0, data[:16].hex(), takes)
 
 
@@ -76,4 +79,4 @@ def rows(written: str) -> Rows:
         for row, cells in enumerate(reader, 1):
             yield row, cells
     except csv.Error as error:
-        raise BrokenRow(row + 1, str(error), "a row of cells that are closed") from error
+        raise BrokenRow(row + 1, str(error), phrase("a row of cells that are closed")) from error

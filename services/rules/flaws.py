@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from services.rules.flaw_texts import TEXTS
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,10 @@ class Flaw:
     held: object
     takes: str
 
-    def detail(self, language: str = "en") -> str:
-        """A sentence in the reader's language (ja, otherwise en)."""
-        return TEXTS[self.code][language != "ja"].format(held=shown(self.held), takes=self.takes)
+    @property
+    def detail(self) -> Phrase:
+        """What is said of it."""
+        return phrase(TEXTS[self.code], held=self.held, takes=self.takes)
 
 
 @dataclass
@@ -30,13 +31,7 @@ class Flawed(Refused):
 
     def __str__(self) -> str:
         """All flaws, for a log."""
-        return "; ".join(f"{flaw.pointer or '/'}: {flaw.detail()}" for flaw in self.flaws)
-
-
-def shown(held: object) -> str:
-    """What was held, short enough for a message."""
-    text = repr(held)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+        return "; ".join(f"{flaw.pointer or '/'}: {flaw.detail}" for flaw in self.flaws)
 
 
 def step(pointer: str, key: object) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from services.rules.refusals import phrase
+
 
 def of(on: date) -> date:
     """The first day of the month that a day lies in."""
@@ -23,5 +25,5 @@ def read(text: str) -> date:
     """The first day of `2026-10`. Raises ValueError."""
     year, _, month = text.partition("-")
     if not (len(year) == 4 and len(month) == 2 and (year + month).isascii() and (year + month).isdigit()):
-        raise ValueError(f"held {text!r}; takes a month such as 2026-10")
+        raise ValueError(phrase("held {held}; takes a month such as 2026-10", held=text))
     return date(int(year), int(month), 1)

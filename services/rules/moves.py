@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from services.rules.lifecycle import MOVES, Status
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, noop, phrase
 
 
 class Mover(StrEnum):
@@ -54,9 +54,11 @@ class MoveNotAllowed(Refused):
     to: Status
     allowed: tuple[Status, ...]
 
-    def __str__(self) -> str:
-        onward = ", ".join(self.allowed) or "nowhere: it is final"
-        return f"a ticket in {self.frm} cannot move to {self.to}; it may move to {onward}"
+    def said(self) -> Phrase:
+        if not self.allowed:
+            return phrase("a ticket in {frm} cannot move to {to}: it is final", frm=self.frm, to=self.to)
+        sentence = noop("a ticket in {frm} cannot move to {to}; it may move to {allowed}")
+        return phrase(sentence, frm=self.frm, to=self.to, allowed=self.allowed)
 
 
 @dataclass(eq=False)
@@ -68,8 +70,9 @@ class NotYourMove(Refused):
     to: Status
     mover: Mover
 
-    def __str__(self) -> str:
-        return f"{self.frm} to {self.to} is not a move that the {self.mover} may make"
+    def said(self) -> Phrase:
+        sentence = noop("{frm} to {to} is not a move that the {mover} may make")
+        return phrase(sentence, frm=self.frm, to=self.to, mover=self.mover)
 
 
 @dataclass(eq=False)
@@ -79,8 +82,8 @@ class WorkBegun(Refused):
     code: ClassVar[str] = "work_begun"
     frm: Status
 
-    def __str__(self) -> str:
-        return "work has begun on this ticket, so the client cannot cancel it any more"
+    def said(self) -> Phrase:
+        return phrase("work has begun on this ticket, so the client cannot cancel it any more")
 
 
 @dataclass(eq=False)
@@ -90,8 +93,8 @@ class ReviewRequired(Refused):
     code: ClassVar[str] = "review_required"
     allowed: tuple[Status, ...] = (Status.IN_REVIEW,)
 
-    def __str__(self) -> str:
-        return "this ticket is reviewed before it is delivered: move it to in_review"
+    def said(self) -> Phrase:
+        return phrase("this ticket is reviewed before it is delivered: move it to in_review")
 
 
 @dataclass(eq=False)
@@ -100,8 +103,8 @@ class OwnWork(Refused):
 
     code: ClassVar[str] = "own_work"
 
-    def __str__(self) -> str:
-        return "somebody who has not worked on this ticket must review it"
+    def said(self) -> Phrase:
+        return phrase("somebody who has not worked on this ticket must review it")
 
 
 @dataclass(eq=False)
@@ -111,8 +114,9 @@ class StepsOpen(Refused):
     code: ClassVar[str] = "steps_open"
     steps: tuple[Step, ...]
 
-    def __str__(self) -> str:
-        return "required steps are open: " + ", ".join(f"{step.number} {step.name}" for step in self.steps)
+    def said(self) -> Phrase:
+        steps = [f"{step.number} {step.name}" for step in self.steps]
+        return phrase("required steps are open: {steps}", steps=steps)
 
 
 @dataclass(eq=False)
@@ -123,8 +127,9 @@ class HoldIncomplete(Refused):
     missing: str
     held: str | None
 
-    def __str__(self) -> str:
-        return f"a hold needs a reason and a review time in the future; {self.missing} held {self.held!r}"
+    def said(self) -> Phrase:
+        sentence = noop("a hold needs a reason and a review time in the future; {missing} held {held}")
+        return phrase(sentence, missing=self.missing, held=self.held)
 
 
 def check(

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from services.rules.calendar import AlwaysOpen, Calendar, Intersection
 from services.rules.instants import DAY
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 from services.rules.spans import Span, intersection
 from services.rules.weekly_spans import weekly_spans
 
@@ -29,9 +29,8 @@ class CalendarNeverOpens(Refused):
 
     code: ClassVar[str] = "calendar_never_opens"
 
-    def __str__(self) -> str:
-        """For a log."""
-        return "the calendar does not open within 400 days; takes one that does"
+    def said(self) -> Phrase:
+        return phrase("the calendar does not open within 400 days; takes one that does")
 
 
 @dataclass
@@ -40,9 +39,8 @@ class BeyondHorizon(Refused):
 
     code: ClassVar[str] = "beyond_horizon"
 
-    def __str__(self) -> str:
-        """For a log."""
-        return "more than 50 years of the calendar were asked for; takes up to 50"
+    def said(self) -> Phrase:
+        return phrase("more than 50 years of the calendar were asked for; takes up to 50")
 
 
 @dataclass(frozen=True, slots=True)

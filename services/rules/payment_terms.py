@@ -14,6 +14,7 @@ from services.rules.billing_periods import DAY, month_after
 from services.rules.fields_reader import FieldsReader
 from services.rules.flaws import Flaws
 from services.rules.public_holidays import public_holidays
+from services.rules.refusals import phrase
 
 MOST_MONTHS = 12
 MOST_DAYS = 366
@@ -80,7 +81,7 @@ def _read(read: FieldsReader, entry: Mapping[str, Any], at: str) -> PaymentTerms
     rule = read.word(given, "bank_holiday", at, BankHoliday, otherwise=BankHoliday.AFTER) or BankHoliday.AFTER
     by_days = given.get("days") is not None
     if by_days and (given.get("months") is not None or given.get("day") is not None):
-        read.flaws.add(at, "one_of_two", "months, day, days", "months and day, or days")
+        read.flaws.add(at, "one_of_two", "months, day, days", phrase("months and day, or days"))
     if by_days:
         return PaymentTerms(
             days=read.whole(given, "days", at, least=0, most=MOST_DAYS, otherwise=0), bank_holiday=rule

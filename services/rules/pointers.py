@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Final
 
+from services.rules.refusals import phrase
+
 MAX_TOKENS = 16
 
 _BAD_ESCAPE = re.compile(r"~(?![01])")
@@ -29,12 +31,12 @@ def tokens(pointer: str) -> tuple[str, ...]:
     Raises ValueError unless it starts with a slash, escapes as RFC 6901 says, and is at most 16 tokens long.
     """
     if not pointer.startswith("/"):
-        raise ValueError("a pointer starts with /")
+        raise ValueError(phrase("a pointer starts with /"))
     if _BAD_ESCAPE.search(pointer):
-        raise ValueError("~ is written ~0 and / inside a name ~1")
+        raise ValueError(phrase("~ is written ~0 and / inside a name ~1"))
     parts = tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/"))
     if len(parts) > MAX_TOKENS:
-        raise ValueError(f"a pointer has at most {MAX_TOKENS} parts")
+        raise ValueError(phrase("a pointer has at most {most} parts", most=MAX_TOKENS))
     return parts
 
 

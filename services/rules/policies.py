@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 
 
 class Metric(StrEnum):
@@ -27,6 +27,9 @@ class PolicyInvalid(Refused):
 
     code: ClassVar[str] = "invalid_policy"
     flaw: str
+
+    def said(self) -> Phrase:
+        return phrase("the policy cannot be kept")
 
     def __str__(self) -> str:
         """For a log; input is checked by `policies_json`, with pointers."""

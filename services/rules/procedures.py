@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar
 
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, noop, phrase
 
 
 class Stage(StrEnum):
@@ -40,9 +40,11 @@ class StageNotAllowed(Refused):
     to: Stage
     allowed: tuple[Stage, ...]
 
-    def __str__(self) -> str:
-        onward = ", ".join(self.allowed) or "nowhere: it is retired"
-        return f"a procedure in {self.frm} cannot move to {self.to}; it may move to {onward}"
+    def said(self) -> Phrase:
+        if not self.allowed:
+            return phrase("a procedure in {frm} cannot move to {to}: it is retired", frm=self.frm, to=self.to)
+        sentence = noop("a procedure in {frm} cannot move to {to}; it may move to {allowed}")
+        return phrase(sentence, frm=self.frm, to=self.to, allowed=self.allowed)
 
 
 @dataclass(eq=False)
@@ -52,8 +54,10 @@ class Fixed(Refused):
     code: ClassVar[str] = "procedure_fixed"
     stage: Stage
 
-    def __str__(self) -> str:
-        return f"only a draft is edited, and this version is {self.stage}; make a new draft"
+    def said(self) -> Phrase:
+        return phrase(
+            "only a draft is edited, and this version is {stage}; make a new draft", stage=self.stage
+        )
 
 
 def check_move(frm: Stage, to: Stage) -> None:

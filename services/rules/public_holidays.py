@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import holidays
 
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 
 
 @dataclass
@@ -18,9 +18,8 @@ class RegionUnknown(Refused):
     code: ClassVar[str] = "unknown_region"
     region: str
 
-    def __str__(self) -> str:
-        """For a log."""
-        return f"region held {self.region!r}; takes an ISO 3166 code such as JP or DE-BY"
+    def said(self) -> Phrase:
+        return phrase("held {held}; takes an ISO 3166 code such as JP or DE-BY", held=self.region)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from services.rules.corporate_number import has_valid_check_digit
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 
 _SHAPE = re.compile(r"T[0-9]{13}", re.ASCII)
 _BETWEEN = re.compile(r"[\s\-‐‑–−ー]")
@@ -23,9 +23,8 @@ class NoRegistrationNumber(Refused):
     code: ClassVar[str] = "wrong_registration_number"
     held: str
 
-    def __str__(self) -> str:
-        """For a log."""
-        return f"registration number held {self.held!r}; takes T and 13 digits such as T7000012050002"
+    def said(self) -> Phrase:
+        return phrase("held {held}; takes T and 13 digits such as T7000012050002", held=self.held)
 
 
 @dataclass(frozen=True, slots=True)

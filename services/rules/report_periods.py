@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.rules import months
+from services.rules.refusals import phrase
 
 LONGEST_DAYS = 3 * 366
 DAY = timedelta(days=1)
@@ -31,9 +32,21 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.to_on <= self.from_on:
-            raise ValueError(f"held {self.to_on}; takes a day after {self.from_on}, the first of the period")
+            raise ValueError(
+                phrase(
+                    "held {held}; takes a day after {from_on}, the first of the period",
+                    held=self.to_on,
+                    from_on=self.from_on,
+                )
+            )
         if self.days > LONGEST_DAYS:
-            raise ValueError(f"held {self.days} days; takes at most {LONGEST_DAYS} (three years)")
+            raise ValueError(
+                phrase(
+                    "held {held} days; takes at most {longest} (three years)",
+                    held=self.days,
+                    longest=LONGEST_DAYS,
+                )
+            )
 
     @property
     def days(self) -> int:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from services.rules.instants import instant, micros
 from services.rules.openings import Openings
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 from services.rules.spans import Span, intersection, union, without
 
 _NEVER = 2**62
@@ -20,9 +20,8 @@ class TargetNotPositive(Refused):
     code: ClassVar[str] = "target_not_positive"
     target_us: int
 
-    def __str__(self) -> str:
-        """For a log."""
-        return f"target held {self.target_us} microseconds; takes more than 0"
+    def said(self) -> Phrase:
+        return phrase("held {held} microseconds; takes more than 0", held=self.target_us)
 
 
 @dataclass(frozen=True, slots=True)

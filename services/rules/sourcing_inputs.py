@@ -34,8 +34,7 @@ class InputKind:
 
     def takes(self) -> str:
         """Its bounds in words of the API."""
-        start = "above 0" if self.above_zero else f"{self.least} or more"
-        return f"{start}, at most {self.most:f}, in {self.unit.code}"
+        return f"{self.least} {'<' if self.above_zero else '≤'} … ≤ {self.most:f} ({self.unit.code})"
 
     def holds(self, value: Decimal) -> bool:
         return self.least <= value <= self.most and not (self.above_zero and value == 0)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from services.rules.refusals import phrase
+
 
 class Side(StrEnum):
     """On which side of the threshold it is bad."""
@@ -30,11 +32,23 @@ class Threshold:
     def __post_init__(self) -> None:
         first, second = self.raised_at, self.cleared_at
         if self.side is Side.BELOW and second < first:
-            raise ValueError(f"held {second}; takes {first} or more, where it was raised below {first}")
+            raise ValueError(
+                phrase(
+                    "held {held}; takes {first} or more, where it was raised below {first}",
+                    held=second,
+                    first=first,
+                )
+            )
         if self.side is Side.ABOVE and second > first:
-            raise ValueError(f"held {second}; takes {first} or less, where it was raised above {first}")
+            raise ValueError(
+                phrase(
+                    "held {held}; takes {first} or less, where it was raised above {first}",
+                    held=second,
+                    first=first,
+                )
+            )
         if self.fewest < 1:
-            raise ValueError(f"held {self.fewest}; takes 1 case or more")
+            raise ValueError(phrase("held {held}; takes 1 case or more", held=self.fewest))
 
 
 @dataclass(frozen=True, slots=True)

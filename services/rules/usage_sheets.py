@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from services.rules import bank_dates
 from services.rules.delimited import TableRefused, TooLong
+from services.rules.refusals import phrase
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "source_id": ("id", "source_id", "source id", "明細id", "明細番号", "元のid", "管理番号"),
@@ -95,10 +96,12 @@ def read(table: Iterable[tuple[int, Sequence[str]]]) -> Sheet:
     rows: list[Row] = []
     for n, cells in numbered:
         if len(rows) == MOST:
-            raise TooLong(n, "more rows", f"up to {MOST:,} rows; part the file")
+            raise TooLong(
+                n, phrase("more rows"), phrase("up to {most} rows; part the file", most=f"{MOST:,}")
+            )
         rows.append(Row(n, {name: _cell(cells, at) for name, at in columns.items()}))
     if not rows:
-        raise NoRows(0, "no rows", "at least one row below the headings")
+        raise NoRows(0, phrase("no rows"), phrase("at least one row below the headings"))
     return Sheet(rows, unread)
 
 
@@ -114,7 +117,7 @@ def _heading(numbered: Iterable[tuple[int, Sequence[str]]]) -> tuple[Mapping[str
             best = (n, cells, missing)
         if tried == _LINES_BEFORE:
             break
-    takes = "a heading row with " + ", ".join(f"{HEADINGS[name][0]} ({name})" for name in NEEDED)
+    takes = phrase("a heading row with {names}", names=[f"{HEADINGS[name][0]} ({name})" for name in NEEDED])
     raise NoHeadings(best[0], ", ".join(best[1])[:80], takes)
 
 

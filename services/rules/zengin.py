@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.rules.bank_files import BankFile, Deposit
+from services.rules.refusals import phrase
 from services.rules.zengin_layouts import LAYOUTS, MOVEMENTS, RECEIPTS, Layout
 from services.rules.zengin_records import Record, records
 from services.rules.zengin_refusals import TotalsDiffer, WrongField
@@ -56,7 +57,7 @@ def _layout(data: bytes) -> Layout:
     kind = data[1:3].decode("ascii", "replace")
     if kind not in LAYOUTS:
         raise WrongField(
-            1, "種別コード", kind, " or ".join(f"{k} ({each.title})" for k, each in LAYOUTS.items())
+            1, "種別コード", kind, ", ".join(f"{k} ({each.title})" for k, each in LAYOUTS.items())
         )
     return LAYOUTS[kind]
 
@@ -90,9 +91,11 @@ def _plain(header: Record) -> Record:
 def _same(record: Record, name: str, found: int, *, only_if_told: bool = False) -> None:
     held = record.values[name] or "0"
     if not (held.isascii() and held.isdigit()):
-        raise WrongField(record.n, name, held, "digits")
+        raise WrongField(record.n, name, held, phrase("digits"))
     if int(held) != found and not (only_if_told and int(held) == 0):
-        raise TotalsDiffer(record.n, name, str(int(held)), f"{found}, as its records come to")
+        raise TotalsDiffer(
+            record.n, name, str(int(held)), phrase("{found}, as its records come to", found=found)
+        )
 
 
 def _same_accounts(end: Record, count: int) -> None:
@@ -112,7 +115,7 @@ def _check_receipts(account: _Account) -> None:
 def _check_movements(account: _Account) -> None:
     for record in account.data:
         if record.values["入払区分"] not in {_IN, _OUT}:
-            raise WrongField(record.n, "入払区分", record.values["入払区分"], "1 (入金) or 2 (出金)")
+            raise WrongField(record.n, "入払区分", record.values["入払区分"], "1 (入金), 2 (出金)")
     for way, word in ((_IN, "入金"), (_OUT, "出金")):
         rows = [each for each in account.data if each.values["入払区分"] == way]
         _same(account.trailer, f"{word}件数", len(rows))
@@ -136,7 +139,7 @@ def _movements(account: _Account, near: date) -> tuple[list[Deposit], list[Depos
 def _deposit(account: _Account, record: Record, amount: str, near: date) -> Deposit:
     values = record.values
     if record.number(amount) == 0:
-        raise WrongField(record.n, amount, values[amount], "an amount above zero")
+        raise WrongField(record.n, amount, values[amount], phrase("an amount above zero"))
     return Deposit(
         received_on=record.day("勘定日", near),
         amount=record.number(amount),

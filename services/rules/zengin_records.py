@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.rules import bank_dates
+from services.rules.refusals import phrase
 from services.rules.zengin_layouts import PARTS, RECORD_BYTES, Layout, Part
 from services.rules.zengin_refusals import WrongField, WrongLength, WrongPlace
 
@@ -43,7 +44,7 @@ class Record:
         found = bank_dates.of_six_digits(self.values[name], near=near)
         if found is None:
             raise WrongField(
-                self.n, name, self.values[name], "a day as YYMMDD, such as 081127 (令和8年11月27日)"
+                self.n, name, self.values[name], phrase("a day as YYMMDD, such as 081127 (令和8年11月27日)")
             )
         return found
 
@@ -63,8 +64,8 @@ def records(layout: Layout, data: bytes) -> Iterator[Record]:
 
 
 def _allowed(last: Part | None) -> str:
-    return (
-        " or ".join(_SAYS[each] for each in _SAYS if each in _FOLLOWS[last]) or "nothing after the end record"
+    return ", ".join(_SAYS[each] for each in _SAYS if each in _FOLLOWS[last]) or phrase(
+        "nothing after the end record"
     )
 
 
@@ -75,7 +76,12 @@ def _raw(data: bytes) -> Iterator[bytes]:
         raw, data = data[:RECORD_BYTES], data[RECORD_BYTES:].lstrip(b"\r\n")
         if len(raw) < RECORD_BYTES or b"\n" in raw or b"\r" in raw:
             held = len(raw.replace(b"\r", b"\n").split(b"\n")[0])
-            raise WrongLength(n, "レコード長", f"{held} bytes", f"{RECORD_BYTES} bytes")
+            raise WrongLength(
+                n,
+                "レコード長",
+                phrase("{count} bytes", count=held),
+                phrase("{count} bytes", count=RECORD_BYTES),
+            )
         yield raw
 
 
@@ -84,7 +90,7 @@ def _values(layout: Layout, part: Part, raw: bytes, n: int) -> Mapping[str, str]
     for field in layout.fields(part):
         text = _text(raw[at : at + field.length], field.name, n)
         if field.numeric and not (text.isascii() and text.isdigit()):
-            raise WrongField(n, field.name, text.strip(), f"{field.length} digits")
+            raise WrongField(n, field.name, text.strip(), phrase("{count} digits", count=field.length))
         values[field.name] = text.strip()
         at += field.length
     return values
@@ -94,4 +100,4 @@ def _text(held: bytes, name: str, n: int) -> str:
     try:
         return held.decode("cp932")
     except UnicodeDecodeError as error:
-        raise WrongField(n, name, held.hex(), "text in JIS X 0201 or CP932") from error
+        raise WrongField(n, name, held.hex(), phrase("text in JIS X 0201 or CP932")) from error

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from services.rules.refusals import Refused
+from services.rules.refusals import Phrase, Refused, phrase
 
 
 @dataclass
@@ -16,9 +16,11 @@ class BankFileRefused(Refused):
     takes: str
     code: ClassVar[str] = "bank_file_refused"
 
-    def __str__(self) -> str:
-        where = f"record {self.record}, {self.field}" if self.record else self.field
-        return f"{where}: held {self.held!r}; takes {self.takes}"
+    def said(self) -> Phrase:
+        facts = {"record": self.record, "field": self.field, "held": self.held, "takes": self.takes}
+        if self.record:
+            return phrase("record {record}, {field}: held {held}; takes {takes}", **facts)
+        return phrase("{field}: held {held}; takes {takes}", **facts)
 
 
 @dataclass

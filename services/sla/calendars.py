@@ -9,6 +9,7 @@ from uuid import UUID
 from core import json
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.changes.refused import translated
 from services.in_force import reading
@@ -90,7 +91,7 @@ async def add(tx: Tx, *, code: str, name: Mapping[str, str], spec: Any) -> Calen
     written = await written_out(tx, spec, pointer="/calendar")
     made = new_id()
     if await tx.fetchval(_ADD, tx.tenant, made, code, name["ja"], name["en"], tx.now) is None:
-        raise CodeTaken(f"There is a calendar {code!r} already.")
+        raise CodeTaken(say('There is a calendar "{code}" already.', code=code))
     await _add_version(tx, made, tx.now, written)
     events.record(tx, "calendar.created", "calendar", made, {"code": code})
     await reading.touch(tx)
@@ -108,7 +109,7 @@ async def change(
     await calendar(tx, calendar_id)
     at = effective_at or tx.now
     if at < tx.now:
-        raise Invalid.field("/effective_at", "in_the_past", f"held {at.isoformat()}; takes now or later")
+        raise Invalid.field("/effective_at", "in_the_past", say("held {held}; takes now or later", held=at))
     await _add_version(tx, calendar_id, at, await written_out(tx, spec, pointer="/calendar"))
     await tx.execute(_RISE, tx.tenant, calendar_id)
     events.record(tx, "calendar.changed", "calendar", calendar_id, {"effective_at": at})
@@ -123,14 +124,14 @@ async def _add_version(tx: Tx, calendar_id: UUID, at: datetime, written: Calenda
         await tx.fetchval(_ADD_VERSION, tx.tenant, calendar_id, at, json.text(spec), tx.scope.actor, tx.now)
         is None
     ):
-        raise Conflict("This calendar changes at that instant already.", code="version_taken")
+        raise Conflict(say("This calendar changes at that instant already."), code="version_taken")
 
 
 async def written_out(tx: Tx, spec: Any, *, pointer: str) -> Calendar:
     """A calendar as it is saved: public holidays as dates, and open at some time. Raises Invalid."""
     parsed = await parsed_calendar(tx, spec, pointer=pointer)
     written = write_out_holidays(parsed, range(tx.now.year - 1, tx.now.year + YEARS_AHEAD + 1))
-    with translated(pointer=pointer, language=tx.scope.language):
+    with translated(pointer=pointer):
         compiled(written).next_open(micros(tx.now))
     return written
 
@@ -142,7 +143,7 @@ async def parsed_calendar(tx: Tx, spec: Any, *, pointer: str) -> Calendar:
         found = await _saved(tx, name)
         if found is not None:
             saved[name] = parse_calendar(found)
-    with translated(language=tx.scope.language):
+    with translated():
         return parse_calendar(spec, pointer=pointer, saved=saved)
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from core.errors import Conflict, Invalid, NotFound
+from core.said import say
 from services.changes import saving
 from services.changes.case import Case
 from services.changes.holding import hold
@@ -35,7 +36,7 @@ async def excuse(tx: Tx, *, ticket_id: UUID, metric: Metric, reason: str) -> Clo
     tx.scope.require("sla.excuse")
     breached = _breached(case, metric)
     if not reason.strip():
-        raise Invalid.field("/reason", "missing", "An excuse needs a reason: the client sees it.")
+        raise Invalid.field("/reason", "missing", say("An excuse needs a reason: the client sees it."))
     excused = attainment.excused(breached, at=case.at, by=tx.scope.actor)
     key = (excused.metric, excused.cycle)
     case.clocks = tuple(excused if (each.metric, each.cycle) == key else each for each in case.clocks)
@@ -48,7 +49,7 @@ async def excuse(tx: Tx, *, ticket_id: UUID, metric: Metric, reason: str) -> Clo
 def _breached(case: Case, metric: Metric) -> Clock:
     cycles = [clock for clock in case.clocks if clock.metric is metric]
     if not cycles:
-        raise NoSuchClock(f"This ticket has no clock of {metric.value}.")
+        raise NoSuchClock(say("This ticket has no clock of {value}.", value=metric.value))
     found = [clock for clock in cycles if clock.result is Result.BREACHED and clock.excused_at is None]
     if not found:
         raise NotBreached

@@ -9,6 +9,7 @@ from uuid import UUID
 from core import json
 from core.errors import Invalid, NotFound
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.changes.refused import translated
 from services.in_force import reading
@@ -73,9 +74,9 @@ async def put_in_force(
     tx.scope.require("sla_policies.write")
     at = effective_at or tx.now
     if at < tx.now:
-        raise Invalid.field("/effective_at", "in_the_past", f"held {at.isoformat()}; takes now or later")
+        raise Invalid.field("/effective_at", "in_the_past", say("held {held}; takes now or later", held=at))
     in_force = await reading.of(tx)
-    with translated(language=tx.scope.language):
+    with translated():
         parsed = parse_policies(with_ids(policies), pointer="/policies", calendars=in_force.timelines.keys())
     _refuse_unreachable(tx, parsed, in_force)
     made = new_id()
@@ -93,7 +94,7 @@ def _refuse_unreachable(tx: Tx, parsed: Sequence[Policy], in_force: Snapshot) ->
     start = micros(tx.now)
     for n, policy in enumerate(parsed):
         for goal in policy.goals:
-            with translated(pointer=f"/policies/{n}/targets/{goal.metric}", language=tx.scope.language):
+            with translated(pointer=f"/policies/{n}/targets/{goal.metric}"):
                 in_force.timelines[goal.calendar_id].reach(start, max(goal.limits.values()))
 
 

@@ -61,7 +61,7 @@ async def last_tickets(tx: Tx, *, policies: Any, looked: int = 300, most: int = 
     """Hold the last tickets against another list: a change to a rare kind of work shows too. Raises Denied, or Invalid naming every bad field."""
     tx.scope.require("sla_policies.read")
     in_force = await reading.of(tx)
-    with translated(language=tx.scope.language):
+    with translated():
         parsed = parse_policies(with_ids(policies), pointer="/policies", calendars=in_force.timelines.keys())
     proposed = PolicyVersion(_NONE, tx.now, parsed)
     seen, args = access.where(tx.scope, 2)

@@ -69,7 +69,7 @@ async def replay(tx: Tx, *, policies: Any, created_from: datetime, created_to: d
     """Replay the tickets created in a period under another list of policies. Raises Invalid naming every bad field."""
     tx.scope.require("sla_policies.read")
     in_force = await reading.of(tx)
-    with translated(language=tx.scope.language):
+    with translated():
         parsed = parse_policies(with_ids(policies), pointer="/policies", calendars=in_force.timelines.keys())
     book = Book(PolicyVersion(_NONE, created_from, parsed), in_force.timelines, in_force.calendar_id)
     seen, args = access.where(tx.scope, 4)

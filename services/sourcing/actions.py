@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.errors import Invalid, Stale
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.rules import months
 from services.rules.sourcing_inputs import Estimate, Given, Level
@@ -64,7 +65,7 @@ async def begin(tx: Tx, *, task_type_id: UUID | None, month_on: date, start: Sta
         raise BaselineNotFound
     first, made = months.of(month_on), new_id()
     if not await tx.fetchval(_BEGIN, tx.tenant, made, task_type_id, first, tx.scope.actor, tx.now):
-        raise BaselineBegun(f"There is a baseline from {first:%Y-%m} on: change it.")
+        raise BaselineBegun(say("There is a baseline from {first} on: change it.", first=f"{first:%Y-%m}"))
     await tx.execute(_TAKE_OVER, tx.tenant, made, task_type_id, first)
     if start == "typical":
         await _fill(tx, made, task_type_id, first)
@@ -108,13 +109,15 @@ async def confirm(
     before = await baselines.one(tx, baseline_id)
     if not source.strip():
         raise Invalid.field(
-            "/source", "missing", "takes where the values come from, such as a time study or a payroll"
+            "/source", "missing", say("takes where the values come from, such as a time study or a payroll")
         )
     if not inputs:
-        raise Invalid.field("/inputs", "missing", f"takes one or more of {', '.join(before.inputs)}")
+        raise Invalid.field("/inputs", "missing", say("takes one or more of {inputs}", inputs=before.inputs))
     if unknown := sorted(set(inputs) - before.inputs.keys()):
         raise Invalid.field(
-            "/inputs", "no_value", f"held {', '.join(unknown)}, which has no value to confirm"
+            "/inputs",
+            "no_value",
+            say("held {named}, which has no value to confirm", named=", ".join(unknown)),
         )
     await _rise(tx, before, version)
     await tx.execute(
@@ -130,7 +133,13 @@ def _level(card: BaselineCard) -> Level:
 async def _rise(tx: Tx, before: BaselineCard, version: int | None) -> None:
     """The next version, if it is still the caller's (None: whichever it is): the row is locked from here on."""
     if await tx.fetchval(_RISE, tx.tenant, before.id, tx.now, version) is None:
-        raise Stale(f"The baseline is at version {before.version}; you have {version}.")
+        raise Stale(
+            say(
+                "The baseline is at version {version}; you have {yours}.",
+                version=before.version,
+                yours=version,
+            )
+        )
 
 
 async def _set(tx: Tx, baseline_id: UUID, inputs: Mapping[str, Estimate], *, origin: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.errors import Conflict, Denied, FieldError, Invalid, NotFound
+from core.said import say
 from services.rules.flaws import Flawed
 from services.rules.sourcing_inputs import Estimate, Given, Level, read
 from tenants.roles import grants_of
@@ -10,7 +11,7 @@ from tenants.scope import Scope
 
 
 class BaselineNotFound(NotFound):
-    """No such baseline, or not in the caller's domains."""
+    """No such baseline, or it is not in your domains."""
 
     code = "baseline_not_found"
 
@@ -26,11 +27,11 @@ def taken(given: Mapping[str, Given], level: Level) -> dict[str, Estimate]:
     try:
         return read(given, level)
     except Flawed as error:
-        raise Invalid([FieldError(flaw.pointer, flaw.code, flaw.detail()) for flaw in error.flaws]) from error
+        raise Invalid([FieldError(flaw.pointer, flaw.code, flaw.detail) for flaw in error.flaws]) from error
 
 
 def may_compare(scope: Scope) -> None:
     """Reports are shown by `reports.read`; those of costs to roles that may see baselines too. Raises Denied."""
     scope.require("reports.read")
     if "baselines.read" not in grants_of(scope.roles):
-        raise Denied("The comparison shows a company's own costs: it is for who may see its baselines.")
+        raise Denied(say("The comparison shows a company's own costs: it is for who may see its baselines."))

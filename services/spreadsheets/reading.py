@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from core.decimals import shortest
 from services.rules import delimited
 from services.rules.delimited import NotOpened, Rows, TableRefused, TooLong
+from services.rules.refusals import phrase
 from services.spreadsheets.csv_files import FORMULA
 
 MOST_COLUMNS = 100
@@ -28,11 +29,13 @@ def form_of(data: bytes) -> Literal["csv", "xlsx"]:
 def rows(data: bytes) -> Rows:
     """Every row that holds anything, with its number. Raises TableRefused."""
     if data.startswith(_OLD_EXCEL):
-        raise NotOpened(0, "an older Excel file (.xls)", "CSV, or an Excel workbook saved as .xlsx")
+        raise NotOpened(
+            0, phrase("an older Excel file (.xls)"), phrase("CSV, or an Excel workbook saved as .xlsx")
+        )
     found = _workbook(data) if form_of(data) == "xlsx" else delimited.rows(delimited.text(data))
     for n, cells in found:
         if n > MOST_ROWS:
-            raise TooLong(n, "more rows", f"up to {MOST_ROWS:,} rows")
+            raise TooLong(n, phrase("more rows"), phrase("up to {most} rows", most=f"{MOST_ROWS:,}"))
         if any(each.strip() for each in cells):
             yield n, [_as_written(each) for each in _to_the_last(cells[:MOST_COLUMNS])]
 
@@ -48,7 +51,7 @@ def _as_written(cell: str) -> str:
 
 
 def _workbook(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    takes = "an Excel workbook (.xlsx) that can be opened"
+    takes = phrase("an Excel workbook (.xlsx) that can be opened")
     try:
         _refuse_swollen(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -59,13 +62,17 @@ def _workbook(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     except TableRefused:
         raise
     except Exception as error:  # the reader of workbooks has no kind of its own for what it cannot read
-        raise NotOpened(0, f"a workbook that is broken ({type(error).__name__})", takes) from error
+        raise NotOpened(0, phrase("a workbook that is broken"), takes) from error
 
 
 def _refuse_swollen(data: bytes) -> None:
     with ZipFile(io.BytesIO(data)) as packed:
         if sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED:
-            raise TooLong(0, "a workbook that unpacks to more than it seems", "a workbook with less in it")
+            raise TooLong(
+                0,
+                phrase("a workbook that unpacks to more than it seems"),
+                phrase("a workbook with less in it"),
+            )
         if packed.testzip() is not None:
             raise BadZipFile
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Denied, FieldError, Invalid, Stale
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.in_force import reading
 from services.rules import subscriptions as rules
@@ -59,7 +60,9 @@ async def subscribe(tx: Tx, new: NewSubscription) -> SubscriptionCard:
     _require(tx)
     _check(new)
     if await tx.fetchval(_COUNT, tx.scope.actor) >= MOST:
-        raise Invalid.field("", "too_many", f"You have {MOST} subscriptions already; end some of them.")
+        raise Invalid.field(
+            "", "too_many", say("You have {most} subscriptions already; end some of them.", most=MOST)
+        )
     made, due = new_id(), await _due(tx, new)
     await tx.execute(_ADD, tx.tenant, made, tx.scope.actor, *_values(new), due, tx.now)
     await TIMERS.put(tx, made, due)
@@ -99,7 +102,7 @@ def _require(tx: Tx) -> None:
     tx.scope.require("reports.read")
     if tx.scope.actor_kind != "person":
         raise Denied(
-            "Reports are delivered to people: this client acts as nobody. Read /v1/reports instead.",
+            say("Reports are delivered to people: this client acts as nobody. Read /v1/reports instead."),
             code="no_person",
         )
 
@@ -114,7 +117,13 @@ async def _hold(tx: Tx, subscription_id: UUID, version: int | None) -> None:
     await tx.fetchval(_LOCK, tx.tenant, subscription_id, tx.scope.actor)
     found = await queries.one(tx, subscription_id)
     if version not in {None, found.version}:
-        raise Stale(f"The subscription is at version {found.version}; you have {version}.")
+        raise Stale(
+            say(
+                "The subscription is at version {version}; you have {yours}.",
+                version=found.version,
+                yours=version,
+            )
+        )
 
 
 async def _due(tx: Tx, new: NewSubscription) -> datetime:
@@ -130,9 +139,17 @@ def _wrong(new: NewSubscription) -> Iterator[FieldError]:
     for name, known in _KNOWN.items():
         held = getattr(new, name)
         if held not in known:
-            yield FieldError(f"/{name}", f"unknown_{name}", f"held {held!r}; takes {', '.join(known)}")
+            yield FieldError(
+                f"/{name}",
+                f"unknown_{name}",
+                say("held {held}; takes one of {takes}", held=held, takes=known),
+            )
     days = range(7) if new.every == "week" else range(1, 29)
     if new.on_day not in days:
-        yield FieldError("/on_day", "bad_day", f"held {new.on_day}; takes {days[0]} to {days[-1]}")
+        yield FieldError(
+            "/on_day",
+            "bad_day",
+            say("held {held}; takes {first} to {last}", held=new.on_day, first=days[0], last=days[-1]),
+        )
     if new.hour not in range(24):
-        yield FieldError("/hour", "bad_hour", f"held {new.hour}; takes 0 to 23")
+        yield FieldError("/hour", "bad_hour", say("held {held}; takes 0 to 23", held=new.hour))

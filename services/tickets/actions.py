@@ -5,6 +5,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Denied, Invalid
 from core.ids import new_id
+from core.said import say
 from services.changes import access, reading_duty, saving, timer, verbs
 from services.changes.case import Case
 from services.changes.holding import hold
@@ -49,7 +50,7 @@ def mover_of(scope: Scope, case: Case) -> Mover:
         scope.require("tickets.move")
         return Mover.WORKER
     if scope.is_staff:
-        raise Denied("The company's own people do this work; only they move the ticket.")
+        raise Denied(say("The company's own people do this work; only they move the ticket."))
     scope.require("tickets.client_move")
     return Mover.CLIENT
 
@@ -88,9 +89,11 @@ async def assign(
     case = await hold(tx, ticket_id)
     tx.scope.require("tickets.assign" if assignee != tx.scope.actor else "tickets.assign_self")
     if not access.works_on(tx.scope, case.ticket):
-        raise Denied("Only the side that does the work assigns its tickets.")
+        raise Denied(say("Only the side that does the work assigns its tickets."))
     if not case.is_open:
-        raise TicketClosed(f"The ticket is {case.ticket.status}; only open work is assigned.")
+        raise TicketClosed(
+            say("The ticket is {status}; only open work is assigned.", status=case.ticket.status)
+        )
     case.expect(version)
     if queue is not None:
         _to_queue(case, queue)
@@ -105,7 +108,9 @@ def _to_queue(case: Case, queue_id: UUID) -> None:
     in_house = case.ticket.sourcing == Sourcing.IN_HOUSE
     if queue is None or (queue.tenant_id is not None) != in_house:
         raise Invalid.field(
-            "/queue", "unknown_queue", f"held {str(queue_id)!r}; takes a queue of the side that does the work"
+            "/queue",
+            "unknown_queue",
+            say("held {held}; takes a queue of the side that does the work", held=queue_id),
         )
     verbs.enqueue(case, queue_id)
     if case.ticket.assignee_id is not None:
@@ -121,7 +126,7 @@ async def _to_person(case: Case, person: UUID) -> None:
         raise Invalid.field(
             "/assignee",
             "unknown_person",
-            f'held {str(person)!r}; takes a person who works on these tickets, or "me"',
+            say('held {held}; takes a person who works on these tickets, or "me"', held=person),
         )
     verbs.assign(case, person)
 
@@ -139,13 +144,16 @@ async def comment(tx: Tx, *, ticket_id: UUID, body: str, visibility: str) -> Com
         case = await hold(tx, case.ticket.merged_into)
     working = access.works_on(tx.scope, case.ticket)
     if visibility == "internal" and not working:
-        raise Denied("Only the side that does the work writes internal notes.")
+        raise Denied(say("Only the side that does the work writes internal notes."))
     if tx.scope.is_staff and not working:
-        raise Denied("The company's own people do this work, and talk about it among themselves.")
+        raise Denied(say("The company's own people do this work, and talk about it among themselves."))
     tx.scope.require("tickets.note" if visibility == "internal" else "tickets.comment")
     if case.ticket.standing in lifecycle.FINAL and visibility == "public":
         raise TicketClosed(
-            f"The ticket is {case.ticket.status}: nobody would see a reply. Open a new one that refers to it."
+            say(
+                "The ticket is {status}: nobody would see a reply. Open a new one that refers to it.",
+                status=case.ticket.status,
+            )
         )
     written = CommentCard(
         new_id(),

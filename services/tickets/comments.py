@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import Invalid
+from core.said import say
 from services.changes import access
 from services.tickets import queries
 from tenants.db import Tx
@@ -46,5 +47,5 @@ def read_cursor(text: str | None) -> UUID | None:
         return UUID(text)
     except ValueError as error:
         raise Invalid.field(
-            "/cursor", "bad_cursor", f"held {text[:60]!r}; takes next_cursor of the page before"
+            "/cursor", "bad_cursor", say("held {held}; takes next_cursor of the page before", held=text)
         ) from error

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.errors import FieldError, Invalid
 from core.ids import new_id
+from core.said import say
 from services.changes import access, approval, saving
 from services.changes.case import Case
 from services.changes.refused import translated
@@ -94,7 +95,7 @@ async def _checked(tx: Tx, in_force: Snapshot, new: NewTicket, known: Container[
         raise Invalid.field(
             "/task_type",
             "unknown_task_type",
-            f"held {new.task_type!r}; takes a code of the catalogue (GET /v1/task-types)",
+            say("held {held}; takes a code of the catalogue (GET /v1/task-types)", held=new.task_type),
         )
     errors = [
         FieldError(f"/form{error.pointer}", error.code, error.detail)
@@ -104,7 +105,7 @@ async def _checked(tx: Tx, in_force: Snapshot, new: NewTicket, known: Container[
     if new.sourcing == Sourcing.IN_HOUSE and in_force.in_house_queue() is None:
         errors.append(
             FieldError(
-                "/sourcing", "no_in_house_queue", "held 'in_house'; this company has no in-house queue"
+                "/sourcing", "no_in_house_queue", say("held 'in_house'; this company has no in-house queue")
             )
         )
     if errors:
@@ -124,7 +125,9 @@ async def _requester_errors(tx: Tx, requester: UUID | None) -> list[FieldError]:
     if not tx.scope.may("tickets.create_for_others"):
         return [
             FieldError(
-                "/requester", "not_yours", "Your role submits tickets in its own name only; leave it out."
+                "/requester",
+                "not_yours",
+                say("Your role submits tickets in its own name only; leave it out."),
             )
         ]
     if await tx.fetchval(_PERSON, tx.tenant, requester):
@@ -133,7 +136,7 @@ async def _requester_errors(tx: Tx, requester: UUID | None) -> list[FieldError]:
         FieldError(
             "/requester",
             "unknown_person",
-            f"held {str(requester)!r}; takes the id of a person of the company",
+            say("held {held}; takes the id of a person of the company", held=requester),
         )
     ]
 
@@ -179,7 +182,9 @@ async def _parent(tx: Tx, in_force: Snapshot, named: str | None) -> UUID | None:
     seen, args = access.where(tx.scope, 3)
     if found is None or not await tx.fetchval(_SEEN.format(seen=seen), tx.tenant, found, *args):
         raise Invalid.field(
-            "/parent", "unknown_ticket", f"held {named!r}; takes the id or reference of a ticket that you see"
+            "/parent",
+            "unknown_ticket",
+            say("held {held}; takes the id or reference of a ticket that you see", held=named),
         )
     return found
 
@@ -203,7 +208,7 @@ def _start_clocks(case: Case, new: NewTicket) -> None:
     case.ticket.deadline_at = promised = promised_at(case, new.deadline)
     if isinstance(new.deadline, date) and not isinstance(new.deadline, datetime):
         case.ticket.deadline_on = new.deadline
-    with translated(pointer="/task_type", language=case.tx.scope.language):
+    with translated(pointer="/task_type"):
         after = sla.created(case.known(), case.book(), promised_at=promised)
     case.adopt(after.clocks, ())
     refuse_early_deadline(case, promised)
@@ -220,7 +225,7 @@ def promised_at(case: Case, deadline: datetime | date | None) -> datetime | None
     try:
         return deadlines.promised_by(timeline, deadline)
     except deadlines.ClosedThatDay as error:
-        raise Invalid.field("/deadline", "closed_that_day", str(error)) from error
+        raise Invalid.field("/deadline", "closed_that_day", error.said()) from error
 
 
 FARTHEST = timedelta(days=50 * 366)
@@ -232,9 +237,11 @@ def _refuse_far(case: Case, day: date) -> None:
     today = case.at.date()
     if day > today + FARTHEST:
         latest = (today + FARTHEST).isoformat()
-        raise Invalid.field("/deadline", "too_far", f"held {day.isoformat()}; takes {latest} at the latest")
+        raise Invalid.field(
+            "/deadline", "too_far", say("held {held}; takes {latest} at the latest", held=day, latest=latest)
+        )
     if day < today - timedelta(days=2):
-        raise Invalid.field("/deadline", "in_the_past", f"held {day.isoformat()}; takes a day to come")
+        raise Invalid.field("/deadline", "in_the_past", say("held {held}; takes a day to come", held=day))
 
 
 def refuse_early_deadline(case: Case, promised: datetime | None) -> None:
@@ -243,14 +250,14 @@ def refuse_early_deadline(case: Case, promised: datetime | None) -> None:
         return
     if promised <= case.at:
         raise Invalid.field(
-            "/deadline", "in_the_past", f"held {promised.isoformat()}; takes an instant to come"
+            "/deadline", "in_the_past", say("held {held}; takes an instant to come", held=promised)
         )
     due = next((c.due_at for c in case.clocks if c.metric == policies.Metric.RESOLUTION), None)
     if not case.tx.scope.is_staff and due is not None and promised < due:
         raise Invalid.field(
             "/deadline",
             "before_resolution_due",
-            f"held {promised.isoformat()}; takes {due.isoformat()} (the promised resolution) or later",
+            say("held {held}; takes {due} (the promised resolution) or later", held=promised, due=due),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, FieldError, Invalid
+from core.said import say
 from services.changes import access, saving, verbs
 from services.changes.case import Case
 from services.changes.holding import hold
@@ -69,15 +70,17 @@ def _require(case: Case, changes: Mapping[str, Any]) -> None:
     working = access.works_on(scope, ticket)
     scope.require("tickets.edit" if working else "tickets.edit_own")
     if ticket.standing in FINAL:
-        raise TicketFinal(f"The ticket is {ticket.status}; it does not change any more.")
+        raise TicketFinal(say("The ticket is {status}; it does not change any more.", status=ticket.status))
     begun = bool(ticket.makers)
     if begun and "sourcing" in changes and changes["sourcing"] != ticket.sourcing:
-        raise WorkBegun("Who does the work can be changed until work begins; it has begun.")
+        raise WorkBegun(say("Who does the work can be changed until work begins; it has begun."))
     if begun and not working:
         raise WorkBegun
     if not working and was_approved(case) and APPROVED_CONTENT & changes.keys():
         raise Approved(
-            "The approver decided on what the ticket says now. Cancel it and submit another, or write a comment."
+            say(
+                "The approver decided on what the ticket says now. Cancel it and submit another, or write a comment."
+            )
         )
 
 
@@ -114,7 +117,7 @@ def _kind(case: Case, code: str) -> TaskType:
     kind = case.in_force.by_code.get(code)
     if kind is None or not kind.active or kind.domain not in case.tx.scope.domains():
         raise Invalid.field(
-            "/task_type", "unknown_task_type", f"held {code!r}; takes a code of the catalogue"
+            "/task_type", "unknown_task_type", say("held {held}; takes a code of the catalogue", held=code)
         )
     return kind
 
@@ -149,7 +152,7 @@ def _sourced(case: Case, changes: Mapping[str, Any]) -> list[str]:
     queue_id = (own.id if own else None) if sourcing == Sourcing.IN_HOUSE else case.task_type.default_queue_id
     if queue_id is None:
         raise Invalid.field(
-            "/sourcing", "no_queue", f"held {sourcing!r}; that side has no queue for this work"
+            "/sourcing", "no_queue", say("held {held}; that side has no queue for this work", held=sourcing)
         )
     ticket.sourcing = sourcing
     if ticket.standing is not Status.NEW and ticket.queue_id is not None:

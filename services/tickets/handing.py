@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.errors import Conflict, Denied, Invalid
+from core.said import say
 from services.changes import access, saving, timer, verbs
 from services.changes.case import Case
 from services.changes.holding import hold
@@ -76,9 +77,11 @@ async def _held(tx: Tx, ticket_id: UUID, version: int | None) -> Case:
     await timer.lock_around(tx, tx.scope.actor, ticket_id)
     case = await hold(tx, ticket_id)
     if not access.works_on(tx.scope, case.ticket):
-        raise Denied("Only the side that does the work assigns its tickets.")
+        raise Denied(say("Only the side that does the work assigns its tickets."))
     if not case.is_open:
-        raise TicketClosed(f"The ticket is {case.ticket.status}; only open work is assigned.")
+        raise TicketClosed(
+            say("The ticket is {status}; only open work is assigned.", status=case.ticket.status)
+        )
     if case.ticket.queue_id is None or case.ticket.standing in {Status.NEW, Status.AWAITING_APPROVAL}:
         raise NotYetRouted
     case.expect(version)
@@ -101,9 +104,11 @@ async def _put(case: Case, *, queue: UUID | None, assignee: UUID | None) -> None
     if queue is not None:
         found = case.in_force.queues.get(queue)
         if found is None or (found.tenant_id is not None) != in_house:
-            raise Invalid.field("/queue", "unknown_queue", "takes a queue of the side that does the work")
+            raise Invalid.field(
+                "/queue", "unknown_queue", say("takes a queue of the side that does the work")
+            )
         verbs.enqueue(case, queue)
     home = case.ticket.tenant_id if in_house else None
     if assignee is not None and not await case.tx.fetchval(_WORKS, assignee, home):
-        raise Invalid.field("/assignee", "unknown_person", "takes a person who works on these tickets")
+        raise Invalid.field("/assignee", "unknown_person", say("takes a person who works on these tickets"))
     verbs.assign(case, assignee)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core import json
 from core.errors import Invalid
+from core.said import say
 from services.changes import access
 from services.in_force import reading
 from services.in_force.snapshot import number_in
@@ -58,11 +59,11 @@ class Cursor:
             cursor = cls(bool(kind), UUID(ticket_id), due_at)
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise Invalid.field(
-                "/cursor", "bad_cursor", f"held {text[:60]!r}; takes next_cursor of the page before"
+                "/cursor", "bad_cursor", say("held {held}; takes next_cursor of the page before", held=text)
             ) from error
         if cursor.by_due != by_due:
             raise Invalid.field(
-                "/cursor", "bad_cursor", "This cursor is of another order; begin again without it."
+                "/cursor", "bad_cursor", say("This cursor is of another order; begin again without it.")
             )
         return cursor
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import Invalid
+from core.said import say
 from services import access_records
 from services.access_records import Shown
 from services.changes.case import Case
@@ -35,5 +36,5 @@ def _form(sent: Mapping[str, Any], kept: Mapping[str, Any], content: Shown) -> d
     try:
         return unmasked(sent, shown=content.form, kept=kept, hidden=hidden)
     except StillMasked as error:
-        taken = "held a masked value; takes the plain one, or what was shown, which keeps it"
+        taken = say("held a masked value; takes the plain one, or what was shown, which keeps it")
         raise Invalid.field(f"/form{error.pointer}", "masked", taken) from error

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import Conflict, Invalid
+from core.said import say
 from services.changes import access, saving, timer, verbs
 from services.changes.case import Case
 from services.changes.holding import hold
@@ -40,7 +41,7 @@ async def merge(tx: Tx, *, ticket_id: UUID, into: UUID) -> Merged:
     Raises Denied, Invalid (itself), Conflict (either was merged before, or the target is cancelled).
     """
     if ticket_id == into:
-        raise Invalid.field("/into", "itself", "A ticket is merged into another one.")
+        raise Invalid.field("/into", "itself", say("A ticket is merged into another one."))
     await timer.lock_around(tx, tx.scope.actor, ticket_id)
     held = {
         each: await hold(tx, each) for each in sorted((ticket_id, into))
@@ -61,16 +62,18 @@ async def merge(tx: Tx, *, ticket_id: UUID, into: UUID) -> Merged:
 def _refuse_merge(source: Case, target: Case) -> None:
     if source.ticket.merged_into is not None:
         raise Conflict(
-            "This ticket was merged before.", code="already_merged", merged_into=source.ticket.merged_into
+            say("This ticket was merged before."),
+            code="already_merged",
+            merged_into=source.ticket.merged_into,
         )
     if target.ticket.merged_into is not None:
         raise Conflict(
-            "The target was itself merged; use its target.",
+            say("The target was itself merged; use its target."),
             code="target_merged",
             merged_into=target.ticket.merged_into,
         )
     if target.ticket.status == "cancelled":
-        raise Conflict("The target is cancelled: replies would reach nobody.", code="target_cancelled")
+        raise Conflict(say("The target is cancelled: replies would reach nobody."), code="target_cancelled")
 
 
 _LINK = """
@@ -92,7 +95,7 @@ JOIN tickets t ON t.tenant_id = $1 AND t.id = l.ticket AND {seen} ORDER BY l.cre
 async def link(tx: Tx, *, ticket_id: UUID, other: UUID, kind: str) -> Link:
     """Say that two tickets belong together. Twice is once: the first one stands, and nothing is recorded again."""
     if ticket_id == other:
-        raise Invalid.field("/ticket", "itself", "A ticket is linked to another one.")
+        raise Invalid.field("/ticket", "itself", say("A ticket is linked to another one."))
     case = await hold(tx, ticket_id)
     await hold(tx, other)
     tx.scope.require("tickets.edit" if access.works_on(tx.scope, case.ticket) else "tickets.edit_own")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Denied, Invalid, NotFound
 from core.ids import new_id
+from core.said import say
 from services.changes import access, saving, timer
 from services.changes.access import Sourced
 from services.changes.case import Case
@@ -109,9 +110,9 @@ async def correct(tx: Tx, ticket_id: UUID, *, entry: UUID, seconds: int, reason:
     if latest["seconds"] is None:
         raise EntryRuns
     if latest["person_id"] != tx.scope.actor and not tx.scope.may("presence.write_others"):
-        raise Denied("Only a team lead corrects somebody else's time.")
+        raise Denied(say("Only a team lead corrects somebody else's time."))
     if not reason.strip():
-        raise Invalid.field("/reason", "missing", "A correction needs a reason.")
+        raise Invalid.field("/reason", "missing", say("A correction needs a reason."))
     made = new_id()
     await tx.execute(
         _ADD, tx.tenant, made, ticket_id, latest["person_id"], latest["started_at"], latest["stopped_at"], seconds,
@@ -127,4 +128,4 @@ async def correct(tx: Tx, ticket_id: UUID, *, entry: UUID, seconds: int, reason:
 def _require(tx: Tx, ticket: Sourced) -> None:
     tx.scope.require("work.record")
     if not access.works_on(tx.scope, ticket):
-        raise Denied("Only the side that does the work records its time.")
+        raise Denied(say("Only the side that does the work records its time."))

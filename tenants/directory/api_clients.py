@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.errors import NotFound
 from core.ids import new_id
+from core.said import say
 from tenants import client_secrets
 from tenants.db import Tx
 from tenants.directory import rows
@@ -67,7 +68,7 @@ async def one(tx: Tx, api_client_id: UUID) -> ApiClientCard:
     """Raises NotFound."""
     row = await tx.fetchrow(_ONE, home(tx), api_client_id)
     if row is None:
-        raise NotFound("No such API client, or you may not see it.")
+        raise NotFound(say("No such API client, or you may not see it."))
     return card(row)
 
 
@@ -75,7 +76,7 @@ async def wall_of(tx: Tx, api_client_id: UUID) -> Scope:
     """The caller's scope inside the wall of a client. Raises NotFound where the caller does not see it."""
     row = await tx.fetchrow(_WHERE, api_client_id)
     if row is None:
-        raise NotFound("No such API client, or you may not see it.")
+        raise NotFound(say("No such API client, or you may not see it."))
     return tx.scope.at(row["tenant_id"] or PROVIDER_TENANT)
 
 

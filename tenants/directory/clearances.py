@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
+from core.said import say
 from tenants.db import Tx
 from tenants.directory import rows
 
@@ -58,7 +59,7 @@ async def one(tx: Tx, clearance_id: UUID) -> ClearanceCard:
     """Raises NotFound, also where its tenant is not the caller's to see."""
     row = await tx.fetchrow(_ONE, clearance_id)
     if row is None:
-        raise NotFound("No such clearance, or you may not see it.")
+        raise NotFound(say("No such clearance, or you may not see it."))
     return card(row)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
+from core.said import say
 from tenants.db import Tx
 from tenants.scope import PROVIDER_TENANT
 
@@ -43,7 +44,7 @@ async def named(tx: Tx, name: str) -> CompanyCard:
     except ValueError:
         row = await tx.fetchrow(_BY_KEY, name)
     if row is None:
-        raise NotFound("No such tenant, or you are not cleared for it.")
+        raise NotFound(say("No such tenant, or you are not cleared for it."))
     return card(row)
 
 

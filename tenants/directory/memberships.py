@@ -11,6 +11,7 @@ import asyncpg
 
 from core.errors import Conflict, NotFound
 from core.ids import new_id
+from core.said import say
 from tenants.db import Tx
 from tenants.directory import rows
 from tenants.directory.rows import Row
@@ -62,7 +63,7 @@ async def one(tx: Tx, membership_id: UUID) -> MembershipCard:
     """Raises NotFound."""
     row = await tx.fetchrow(_ONE, home(tx), membership_id)
     if row is None:
-        raise NotFound("No such membership, or you may not see it.")
+        raise NotFound(say("No such membership, or you may not see it."))
     return card(row)
 
 
@@ -70,7 +71,7 @@ async def wall_of(tx: Tx, membership_id: UUID) -> Scope:
     """The caller's scope inside the wall of a membership. Raises NotFound where the caller does not see it."""
     row = await tx.fetchrow(_WHERE, membership_id)
     if row is None:
-        raise NotFound("No such membership, or you may not see it.")
+        raise NotFound(say("No such membership, or you may not see it."))
     return tx.scope.at(row["tenant_id"] or PROVIDER_TENANT)
 
 

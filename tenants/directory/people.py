@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
+from core.said import say
 from tenants.db import Tx
 from tenants.directory import rows
 from tenants.directory.rows import Row
@@ -68,7 +69,7 @@ async def one(tx: Tx, person_id: UUID) -> UserCard:
     """Raises NotFound."""
     row = await tx.fetchrow(_of(tx, "p.id = $2"), tx.tenant, person_id)
     if row is None:
-        raise NotFound("No such user, or you may not see it.")
+        raise NotFound(say("No such user, or you may not see it."))
     return card(row)
 
 
@@ -76,7 +77,7 @@ async def wall_of(tx: Tx, person_id: UUID) -> Scope:
     """The caller's scope inside the wall of a person. Raises NotFound where the caller does not see it."""
     row = await tx.fetchrow(_HOME, person_id)
     if row is None:
-        raise NotFound("No such user, or you may not see it.")
+        raise NotFound(say("No such user, or you may not see it."))
     return tx.scope.at(row["tenant_id"] or PROVIDER_TENANT)
 
 

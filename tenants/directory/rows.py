@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 
 from core.errors import NotFound, Stale
+from core.said import say
 from tenants.db import Tx
 
 Row = asyncpg.Record
@@ -22,9 +23,15 @@ async def hold(tx: Tx, table: str, *, version: int | None = None, **key: Any) ->
     """Lock one row for a change. Raises NotFound, or Stale where the caller read another version."""
     row = await tx.fetchrow(f"SELECT * FROM {table} WHERE {_is(key)} FOR UPDATE", *key.values())
     if row is None:
-        raise NotFound("No such resource, or you may not see it.")
+        raise NotFound(say("No such resource, or you may not see it."))
     if version is not None and row["version"] != version:
-        raise Stale(f"Somebody changed it meanwhile: its version is {row['version']}, not {version}.")
+        raise Stale(
+            say(
+                "Somebody changed it meanwhile: its version is {version}, not {yours}.",
+                version=row["version"],
+                yours=version,
+            )
+        )
     return row
 
 

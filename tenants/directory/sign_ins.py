@@ -5,6 +5,7 @@ from uuid import UUID
 
 from core.errors import Invalid
 from core.ids import new_id
+from core.said import say
 from tenants.db import Tx
 
 _MAKE = """
@@ -27,7 +28,7 @@ def normal(email: str) -> str:
         or len(plain) > 254
     ):
         raise Invalid.field(
-            "/email", "bad_email", f"held {email[:80]!r}; takes an address such as hanako@example.com"
+            "/email", "bad_email", say("held {held}; takes an address such as hanako@example.com", held=email)
         )
     return plain
 

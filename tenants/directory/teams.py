@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
+from core.said import say
 from tenants.db import Tx
 
 _SELECT = """
@@ -51,7 +52,7 @@ async def one(tx: Tx, team_id: UUID) -> TeamCard:
     """Raises NotFound."""
     row = await tx.fetchrow(_ONE, tx.now, team_id)
     if row is None:
-        raise NotFound("No such team.")
+        raise NotFound(say("No such team."))
     return card(row)
 
 

@@ -87,5 +87,5 @@ def test_an_excused_breach_leaves_the_adjusted_count_and_stays_in_the_raw_one():
 
 def test_what_is_not_breached_cannot_be_excused():
     met = cycles(resolved("01 12:00"), Metric.RESOLUTION)[0]
-    with pytest.raises(NotBreached, match="held met; takes breached"):
+    with pytest.raises(NotBreached, match="is met; takes breached"):
         excused(met, at=at("06 12:00"), by=UUID(int=5))

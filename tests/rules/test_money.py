@@ -51,7 +51,7 @@ def test_every_currency_has_its_smallest_unit(currency, unit):
 
 @pytest.mark.parametrize("currency", ["", "jpy", "XXX", "YEN", "EURO"])
 def test_what_is_no_currency_is_refused(currency):
-    with pytest.raises(CurrencyUnknown, match="currency held"):
+    with pytest.raises(CurrencyUnknown, match="takes a code of ISO 4217"):
         smallest_unit(currency)
 
 

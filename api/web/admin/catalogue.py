@@ -16,6 +16,7 @@ from api.web.guard import PageRoute
 from api.web.reader import Reader
 from api.web.rendering import back
 from api.web.words import noop
+from core import said
 from core.errors import Invalid
 from services.catalogue import adoption, ready, starters
 from services.catalogue.standard import catalogue
@@ -43,7 +44,7 @@ def groups() -> list[Group]:
 def wanted(codes: Sequence[str]) -> list[TaskType]:
     """The chosen ones. Raises Invalid where none was chosen, or one is unknown."""
     if not codes:
-        raise Invalid.field("/codes", "nothing_chosen", "takes one or more codes")
+        raise Invalid.field("/codes", "nothing_chosen", said.say("takes one or more codes"))
     return adoption.chosen(codes)
 
 

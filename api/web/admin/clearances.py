@@ -20,6 +20,7 @@ from api.web.guard import PageRoute
 from api.web.reader import Reader
 from api.web.rendering import back
 from api.web.words import noop
+from core import said
 from core.errors import FieldError, Invalid, NotFound
 from services.directory import actions
 from tenants.db import transaction
@@ -107,7 +108,7 @@ async def grant(request: Request, reader: Admin) -> Response:
         async with transaction(provider(reader.who)) as tx:
             user = in_address.ident(given.text("person"))
             if user is None:
-                raise Invalid.field("/person", "unknown_user", "takes somebody of the list")
+                raise Invalid.field("/person", "unknown_user", said.say("takes somebody of the list"))
             await actions.grant_clearance(tx, user=user, tenant=tenant, **values)
     except forms.REFUSED as refusal:
         return await _form(request, reader, None, given, forms.trouble(reader, refusal))
@@ -122,7 +123,7 @@ async def _tenant(reader: Reader, given: Typed) -> UUID | None:
     for each in await companies_of(reader):
         if each.key == key:
             return each.id
-    raise Invalid.field("/tenant", "unknown_tenant", "takes the key of a company")
+    raise Invalid.field("/tenant", "unknown_tenant", said.say("takes the key of a company"))
 
 
 def _values(given: Typed) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def _day(given: Typed, name: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise Invalid([FieldError(f"/{name}", "wrong_date", "takes a date")]) from error
+        raise Invalid([FieldError(f"/{name}", "wrong_date", said.say("takes a date"))]) from error
 
 
 async def _one(reader: Reader, clearance: UUID) -> ListedClearance:

@@ -85,4 +85,6 @@ def trouble(reader: Reader, refusal: Refusal) -> Trouble:
             said.setdefault(each.pointer.strip("/").split("/")[0], wrongs.text(reader.language, each))
         return Trouble(status, said)
     facts = dict(refusal.facts)
-    return Trouble(status, whole=refusals.text(reader.language, status, refusal.reason, str(refusal), facts))
+    return Trouble(
+        status, whole=refusals.text(reader.language, status, refusal.reason, refusal.detail, facts)
+    )

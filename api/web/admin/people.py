@@ -18,6 +18,7 @@ from api.web.guard import PageRoute
 from api.web.reader import Reader
 from api.web.rendering import back
 from api.web.words import noop
+from core import said
 from core.errors import FieldError, Invalid, NotFound
 from services.directory import actions
 from services.directory.actions import NewUser
@@ -158,7 +159,7 @@ def roles_of(given: Typed) -> tuple[Role, ...]:
     try:
         return tuple(Role(each) for each in given.ticked("roles"))
     except ValueError as error:
-        raise Invalid.field("/roles", "unknown_role", "takes roles of the product") from error
+        raise Invalid.field("/roles", "unknown_role", said.say("takes roles of the product")) from error
 
 
 async def _form(request: Request, reader: Reader, tenant: str, given: Typed, trouble: Trouble) -> Response:

@@ -14,6 +14,7 @@ from api.web.guard import PageRoute
 from api.web.reader import Reader
 from api.web.rendering import back
 from api.web.words import noop
+from core import said
 from core.errors import FieldError, Invalid
 from services.directory import actions
 from tenants.db import transaction
@@ -126,7 +127,7 @@ async def end(request: Request, reader: Admin, key: str) -> Response:
     card, given = await company(reader, key), await forms.typed(request)
     try:
         if given.text("confirm") != card.key:
-            raise Invalid.field("/confirm", "other_key", "takes the key of this company")
+            raise Invalid.field("/confirm", "other_key", said.say("takes the key of this company"))
         async with transaction(reader.who.at(card.id)) as tx:
             await actions.end_tenant(tx, version=given.version())
     except forms.REFUSED as refusal:

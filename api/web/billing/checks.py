@@ -9,6 +9,7 @@ from api.web.billing.jobs import Job
 from api.web.billing.overview import Overview
 from api.web.formats import Formats
 from api.web.words import noop
+from core.said import recalled
 
 _ORDER = {"error": 0, "waiting_client": 1, "at_risk": 2, "awaiting_approval": 3, "chart": 4}
 
@@ -33,7 +34,7 @@ def _refused(found: Overview, job: Job | None, formats: Formats) -> Iterator[Che
         if each.get("contract") in left:
             company, one = left[each["contract"]]
             what = said.gettext(noop("%(company)s: the contract %(contract)s could not be closed."))
-            why = refusals.text(said.language, 409, each["code"], each.get("detail", ""), each)
+            why = refusals.text(said.language, 409, each["code"], recalled(each), each)
             given = {"company": name_of(company, formats), "contract": one.code}
             yield Check(
                 "error",

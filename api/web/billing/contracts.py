@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from api import warned
 from api.web.billing import card_diff, inside, paying, problems
 from api.web.billing.card_diff import Difference
 from api.web.billing.card_words import Told
@@ -70,7 +71,7 @@ async def _page(
 ) -> Response:
     async with transaction(at.scope) as tx:
         cards = await views.rate_cards(tx, at.contract.id)
-        parties = await views.parties(tx, at.contract.id)
+        parties = [warned.told(each, reader.language) for each in await views.parties(tx, at.contract.id)]
         agreement = await queries.agreement(tx, at.contract.id)
         today = await views.today(tx)
         overlaps = await overlapping.overlaps(tx, at.contract.id)

@@ -210,7 +210,7 @@ async def _form(request: Request, reader: Reader, desk: Desk) -> Response:
         found = ()
     return await show(
         request, reader, "entity.html", status=desk.status, desk=desk, held=desk.held, errors=desk.errors, accounts=ACCOUNTS, kinds=KINDS,
-        zones=zones(), months=_months(words(reader.language, "billing")), warned=[each.detail(reader.language) for each in found],
+        zones=zones(), months=_months(words(reader.language, "billing")), warned=[words(reader.language, "billing").told(each.detail) for each in found],
         may=reader.may("legal_entities.write") and (desk.entity is None or desk.entity.ended_at is None),
     )  # fmt: skip
 

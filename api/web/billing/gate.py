@@ -7,6 +7,7 @@ from fastapi import Depends
 
 from api.web.reader import Reader, SignedIn
 from core.errors import NotFound
+from core.said import say
 from tenants.db import transaction
 from tenants.directory import companies
 from tenants.directory.companies import CompanyCard
@@ -18,7 +19,7 @@ MOST = 1000
 def _holding(grant: str) -> Callable[[SignedIn], Awaitable[Reader]]:
     async def holding(reader: SignedIn) -> Reader:
         if not reader.who.is_staff:
-            raise NotFound("These pages are the provider's.")
+            raise NotFound(say("These pages are the provider's."))
         reader.who.require(grant)
         return reader
 

@@ -19,6 +19,7 @@ from api.web.reader import Reader
 from api.web.rendering import page
 from api.web.words import words
 from core.errors import NotFound
+from core.said import say
 from services.billing.contracts import views
 from services.billing.contracts.views import ContractCard
 from tenants.db import Tx, transaction
@@ -52,7 +53,7 @@ def formats(reader: Reader) -> Formats:
 def staff(reader: Reader, grant: str = "contracts.read") -> Scope:
     """The scope of staff who may do this. Raises NotFound for clients, Denied."""
     if not reader.who.is_staff:
-        raise NotFound("These pages are the provider's.")
+        raise NotFound(say("These pages are the provider's."))
     reader.who.require(grant)
     return reader.who
 

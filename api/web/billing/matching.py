@@ -20,6 +20,7 @@ from api.web.reader import Reader
 from api.web.rendering import back
 from api.web.words import noop, words
 from core.errors import Conflict, Invalid
+from core.said import say
 from services.billing.invoices import queries as invoices
 from services.billing.invoices.queries import Filters
 from services.billing.receipts import actions, deposits
@@ -52,7 +53,7 @@ async def take_in(request: Request, reader: Payments) -> Response:
         async with transaction(provider(reader.who)) as tx:
             found = await actions.take_in(tx, data, legal_entity_id=UUID(entity), account=account)
     except Invalid as refused:
-        held = "; ".join(each.detail for each in refused.errors)
+        held = "; ".join(said.told(each.detail) for each in refused.errors)
         text = said.gettext(noop("The file was not taken, and nothing of it: %(why)s")) % {"why": held}
         return await payments.shown(request, reader, "match", status=422, errors={"file": text})
     told = said.ngettext(noop("%(num)s deposit is new,"), noop("%(num)s deposits are new,"), found.added) % {
@@ -117,7 +118,7 @@ def _amount(text: str) -> Decimal:
         return Decimal(text.replace(",", "").strip() or "0")
     except InvalidOperation as error:
         raise Invalid.field(
-            "/amount", "bad_amount", f"held {text[:40]!r}; takes an amount such as 12000"
+            "/amount", "bad_amount", say("held {held}; takes an amount such as 12000", held=text)
         ) from error
 
 

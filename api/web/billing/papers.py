@@ -17,6 +17,7 @@ from api.web.guard import PageRoute
 from api.web.reader import SignedIn
 from api.web.words import noop
 from core.errors import NotFound, Unavailable
+from core.said import say
 from services import spreadsheets
 from services.billing.invoices import queries
 from services.billing.papers import pdf, peppol, pictures, tables
@@ -96,7 +97,7 @@ async def picture(reader: SignedIn, invoice: UUID, n: int) -> Response:
     content = await _content(reader.who, invoice)
     found = await pictures.rendered(content, "en" if reader.language == "en" else "ja")
     if not 1 <= n <= len(found):
-        raise NotFound("The paper has no such page.")
+        raise NotFound(say("The paper has no such page."))
     headers = {"Cache-Control": "private, max-age=60", "X-Content-Type-Options": "nosniff", "Vary": "Cookie"}
     return Response(found[n - 1], headers=headers, media_type="image/png")
 

@@ -55,13 +55,13 @@ WHOLE: Mapping[str, str] = {
 
 def sentence(error: FieldError, said: Words) -> str:
     """What is wrong with a field."""
-    return said.gettext(FIELDS[error.code]) if error.code in FIELDS else error.detail
+    return said.gettext(FIELDS[error.code]) if error.code in FIELDS else said.told(error.detail)
 
 
 def whole(refusal: Refusal, said: Words) -> str:
     """What is said of a refusal without fields."""
     if refusal.reason not in WHOLE:
-        return refusal.detail or str(refusal)
+        return said.told(refusal.detail)
     return said.gettext(WHOLE[refusal.reason]) % _Facts(
         {name: _shown(value) for name, value in refusal.facts.items()}
     )

@@ -62,7 +62,7 @@ def parsed(held: Fields, said: Words) -> tuple[RateCard | None, dict[str, str]]:
     except Flawed as refused:
         errors: dict[str, str] = {}
         for flaw in refused.flaws:
-            told = FieldError(flaw.pointer, flaw.code, flaw.detail(said.language))
+            told = FieldError(flaw.pointer, flaw.code, flaw.detail)
             errors.setdefault(card_flaws.field_of(flaw.pointer, held), problems.sentence(told, said))
         return None, errors
 

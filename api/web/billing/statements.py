@@ -13,6 +13,7 @@ from api.web.billing.gate import Payments
 from api.web.guard import PageRoute
 from api.web.words import noop
 from core.errors import NotFound
+from core.said import say
 from services.billing.papers import account_pdf
 from services.billing.papers.forms import Language
 from services.billing.receipts import statement_papers, statements
@@ -64,7 +65,7 @@ async def statement_pdf(
     """The paper of what the page shows. Raises NotFound, or NothingMoved."""
     chosen = _chosen(await gate.clients(reader.who), tenant)
     if chosen is None:
-        raise NotFound("There is no such company.")
+        raise NotFound(say("There is no such company."))
     around = await frame(reader)
     first, last = _span(since, until, around.formats.today)
     async with transaction(reader.who.at(chosen.id)) as tx:

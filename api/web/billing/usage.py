@@ -214,7 +214,7 @@ def _text(field: str, detail: str, said: Words) -> str:
         "charge": noop("No rate card of this company had this charge on that day."), "quantity": noop("Write a number above zero, with at most 12 decimals."),
         "occurred_on": noop("This day is too far ahead."),
     }  # fmt: skip
-    return said.gettext(known[field]) if field in known else detail
+    return said.gettext(known[field]) if field in known else said.told(detail)
 
 
 @router.post("/requests/{request_id}/decision")

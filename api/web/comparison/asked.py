@@ -18,6 +18,7 @@ from api.web.reader import Reader
 from api.web.rendering import page
 from api.web.words import Words, words
 from core.errors import NotFound
+from core.said import say
 from services.rules import months as calendar
 from services.sourcing.refusals import may_compare
 from tenants.directory.companies import CompanyCard
@@ -77,7 +78,7 @@ async def asking(request: Request, reader: Reader) -> Asking:
     """Read the address. Raises Denied, and NotFound for the other side's address or a company that is not the reader's to see."""
     scope = reader.who
     if scope.is_staff is request.url.path.startswith(PORTAL):
-        raise NotFound("These pages are of the other side.")
+        raise NotFound(say("These pages are of the other side."))
     may_compare(scope)
     chrome = await chrome_of(scope)
     said = words(reader.language, "comparison")
@@ -94,7 +95,7 @@ async def _company(scope: Scope, key: str) -> tuple[Scope, Sequence[CompanyCard]
     companies = await clients(scope)
     found = next((each for each in companies if each.key == key or not key), None)
     if found is None:
-        raise NotFound("No such company, or you are not cleared for it.")
+        raise NotFound(say("No such company, or you are not cleared for it."))
     return scope.at(found.id), companies, found.key
 
 

@@ -16,6 +16,7 @@ from api.web.guard import PageRoute
 from api.web.reader import SignedIn
 from api.web.rendering import back
 from core.errors import FieldError, Invalid, NotFound, Stale
+from core.said import say
 from services.in_force import reading
 from services.rules.sourcing_comparison import Compared
 from services.rules.sourcing_inputs import Estimate
@@ -57,7 +58,7 @@ async def _held(tx: Tx, asked: Asking, subject: str) -> Held:
         return Held(subject, {}, None, in_force.get(None), await typical.company(), None, month)
     kind = (await reading.of(tx)).by_code.get(subject)
     if kind is None or kind.domain not in tx.scope.domains():
-        raise NotFound("No such kind of work, or you may not see it.")
+        raise NotFound(say("No such kind of work, or you may not see it."))
     result = await opened.tried(tx, month, subject, {})
     start = await typical.of_task_type(tx, kind.id, month)
     return Held(subject, kind.name, kind.id, in_force.get(kind.id), start, result, month)
@@ -118,7 +119,7 @@ async def save(
     async with transaction(asked.inside) as tx:
         held = await _held(tx, asked, subject)
     if held.card is None:
-        raise NotFound("Nobody has begun this baseline.")
+        raise NotFound(say("Nobody has begun this baseline."))
     if found.errors:
         return await _wrong(request, asked, held, at, form, found.errors)
     try:
@@ -141,7 +142,7 @@ async def confirm(
     async with transaction(asked.inside) as tx:
         held = await _held(tx, asked, subject)
     if held.card is None:
-        raise NotFound("Nobody has begun this baseline.")
+        raise NotFound(say("Nobody has begun this baseline."))
     chosen = inputs or []
     try:
         async with transaction(asked.inside) as tx:

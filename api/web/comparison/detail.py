@@ -12,6 +12,7 @@ from api.web.comparison.overview import PICTURE
 from api.web.guard import PageRoute
 from api.web.reader import SignedIn
 from core.errors import NotFound
+from core.said import say
 from services.charts import paper
 from services.charts.model import Chart
 from services.sourcing import opened
@@ -50,7 +51,7 @@ async def picture(request: Request, reader: SignedIn, task_type: str) -> Respons
     async with transaction(asked.inside) as tx:
         found = _chart(asked, await opened.row(tx, asked.month.first, task_type))
     if found is None:
-        raise NotFound("Nothing can be drawn: inputs are missing.")
+        raise NotFound(say("Nothing can be drawn: inputs are missing."))
     return Response(await asyncio.to_thread(paper.svg, found), headers=PICTURE, media_type="image/svg+xml")
 
 

@@ -10,6 +10,7 @@ from api.web.comparison.asked import PORTAL, STAFF, Asking, asking, show
 from api.web.guard import PageRoute
 from api.web.reader import SignedIn
 from core.errors import NotFound
+from core.said import say
 from services.charts import paper
 from services.charts.model import Chart
 from services.sourcing.shapes import Comparison
@@ -43,7 +44,7 @@ async def picture(request: Request, reader: SignedIn, name: str) -> Response:
     asked = await asking(request, reader)
     found = _charts(asked, await _read(asked)).get(name)
     if found is None:
-        raise NotFound("The comparison has no such chart in this month.")
+        raise NotFound(say("The comparison has no such chart in this month."))
     return Response(await asyncio.to_thread(paper.svg, found), headers=PICTURE, media_type="image/svg+xml")
 
 

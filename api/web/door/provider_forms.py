@@ -10,6 +10,7 @@ from api.web.admin.forms import Trouble, Typed
 from api.web.reader import Reader
 from api.web.words import noop, words
 from core.errors import Invalid, Refusal
+from core.said import say
 from tenants.db import transaction
 from tenants.identity_providers import IdentityProviderCard
 
@@ -53,7 +54,7 @@ def tenant_of(given: Typed, known: list[Company]) -> UUID | None:
     for company in known:
         if company.key == chosen:
             return company.tenant_id
-    raise Invalid.field("/tenant", "unknown_tenant", "takes a company of the list")
+    raise Invalid.field("/tenant", "unknown_tenant", say("takes a company of the list"))
 
 
 def values_of(given: Typed) -> dict[str, Any]:

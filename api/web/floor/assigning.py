@@ -15,6 +15,7 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back, page
 from api.web.words import words
 from core.errors import Invalid
+from core.said import say
 from services.tickets import handing
 from services.tickets.handing import Handed, Place
 from tenants.db import transaction
@@ -80,9 +81,9 @@ def target(to: str) -> tuple[UUID | None, UUID | None]:
     try:
         found = UUID(name)
     except ValueError as error:
-        raise Invalid.field("/to", "unknown_target", "takes a person or a queue") from error
+        raise Invalid.field("/to", "unknown_target", say("takes a person or a queue")) from error
     if kind not in {"person", "queue"}:
-        raise Invalid.field("/to", "unknown_target", "takes a person or a queue")
+        raise Invalid.field("/to", "unknown_target", say("takes a person or a queue"))
     return (found, None) if kind == "person" else (None, found)
 
 

@@ -19,6 +19,7 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back, page
 from api.web.words import words
 from core.errors import NotFound, Refusal
+from core.said import say
 from services.routing import board, floor_views, handover, people
 from services.routing.board import Worker
 from services.routing.handover import Proposal
@@ -62,7 +63,7 @@ async def preview(scope: Scope, person: UUID, language: str) -> Preview:
         workers = (await board.board(tx)).people
         worker = next((each for each in workers if each.presence.person == person), None)
         if worker is None:
-            raise NotFound("Nobody of the floor.")
+            raise NotFound(say("Nobody of the floor."))
         called_by = await names.of(tx, language)
         crew = await people.of(tx, in_house=False)
         held = await floor_views.held(tx, [person], limit=MOST)

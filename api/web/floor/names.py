@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.web.reader import Reader
 from core.errors import Denied
+from core.said import say
 from tenants.db import Tx
 from tenants.scope import Scope
 
@@ -101,7 +102,7 @@ def overseer(reader: Reader) -> Scope:
     """The scope of somebody who oversees the floor. Raises Denied for everybody else: a colleague's load is not for all."""
     scope = reader.who
     if not scope.is_staff:
-        raise Denied("Only the provider's staff may do this.")
+        raise Denied(say("Only the provider's staff may do this."))
     for grant in ("queues.read", "teams.read"):
         scope.require(grant)
     return scope

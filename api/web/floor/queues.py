@@ -17,6 +17,7 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back, page
 from api.web.words import Words, words
 from core.errors import Invalid
+from core.said import say
 from services.routing import queue_views, queues
 from services.routing.queue_views import QueueCard
 from services.routing.queues import CodeTaken
@@ -82,7 +83,9 @@ def _fallback(form: QueueForm) -> UUID | None:
     try:
         return UUID(form.fallback) if form.fallback else None
     except ValueError as error:
-        raise Invalid.field("/fallback", "unknown_queue", "takes an active queue of the same side") from error
+        raise Invalid.field(
+            "/fallback", "unknown_queue", say("takes an active queue of the same side")
+        ) from error
 
 
 def _sentence(said: Words, error: Invalid) -> tuple[Flaw, ...]:

@@ -19,6 +19,7 @@ from api.web.rendering import back, page
 from api.web.words import Words, words
 from core import json
 from core.errors import Invalid
+from core.said import say
 from services.routing import rule_views, rules
 from services.routing.rule_views import RuleCard
 from tenants.db import transaction
@@ -88,7 +89,9 @@ async def taken(reader: Reader, form: RuleForm) -> tuple[UUID | None, UUID]:
     company = called.by_key(form.tenant) if form.tenant else None
     queue = next((each for each in called.queues if str(each) == form.queue), None)
     if queue is None or (form.tenant and company is None):
-        raise Invalid.field("/queue" if queue is None else "/tenant", "unknown", "takes one that you see")
+        raise Invalid.field(
+            "/queue" if queue is None else "/tenant", "unknown", say("takes one that you see")
+        )
     return company.id if company else None, queue
 
 
@@ -135,7 +138,7 @@ async def restore(
     try:
         held: Any = json.loads(conditions)
     except ValueError as error:
-        raise Invalid.field("/conditions", "not_json", "takes JSON") from error
+        raise Invalid.field("/conditions", "not_json", say("takes JSON")) from error
     async with transaction(provider(reader.who)) as tx:
         await rules.make(
             tx, conditions=held, queue=queue, tenant=company, position=position, active=active == "yes"

@@ -54,7 +54,7 @@ def flaw(root: Schema, error: FieldError, language: str, *, under: str = "/form"
             "hint": begun(hint),
         }
     found = _other(field, error.code)
-    return said.gettext(found) % {"label": label} if found else error.detail
+    return said.gettext(found) % {"label": label} if found else said.told(error.detail)
 
 
 def _other(field: Field, code: str) -> str | None:

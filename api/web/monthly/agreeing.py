@@ -13,8 +13,9 @@ from api.web.monthly.doing import said
 from api.web.monthly.gate import Staff, at_report
 from api.web.reader import Reader
 from api.web.rendering import back
-from api.web.words import noop
+from api.web.words import noop, words
 from core.errors import Invalid
+from core.said import say
 from services.monthly_reports import items, queries
 from services.monthly_reports.items import NewItem
 from tenants.db import transaction
@@ -59,7 +60,7 @@ def _new(typed: dict[str, str]) -> NewItem:
         try:
             due = date.fromisoformat(typed["due_on"])
         except ValueError as wrong:
-            held = f"held {typed['due_on']!r}; takes a day such as 2026-11-30"
+            held = say("held {held}; takes a day such as 2026-11-30", held=typed["due_on"])
             raise Invalid.field("/due_on", "bad_day", held) from wrong
     fields = {name: text.strip() for name, text in typed.items() if name != "due_on"}
     return NewItem(**fields, due_on=due)
@@ -74,6 +75,7 @@ async def _again(
         "note": noop("Use up to 500 characters."),
         "due_on": noop("Enter a day such as 2026-11-30."),
     }
-    wrong = {each.pointer.strip("/"): each.detail for each in refused.errors}
+    told = words(reader.language, "monthly").told
+    wrong = {each.pointer.strip("/"): told(each.detail) for each in refused.errors}
     errors = {name: said(reader, says[name]) if name in says else detail for name, detail in wrong.items()}
     return await showing.shown(request, reader, report, status=422, errors=errors, typed=typed)

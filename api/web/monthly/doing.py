@@ -36,7 +36,7 @@ async def freeze(
     try:
         wanted = months.read(month)
     except ValueError as wrong:
-        raise Invalid.field("/month", "bad_month", str(wrong)) from wrong
+        raise Invalid.field("/month", "bad_month", wrong.args[0]) from wrong
     async with transaction(await tenant_named(reader.who, tenant)) as tx:
         view = await actions.freeze(tx, wanted)
     text = said(reader, noop("The figures are frozen. Add your comments, then send the report."))

@@ -10,6 +10,7 @@ from api.deps import at_row
 from api.web.reader import Reader, SignedIn
 from api.web.rendering import page
 from core.errors import NotFound
+from core.said import say
 from tenants.scope import Scope
 
 STAFF, CLIENT = "/reports/monthly", "/portal/monthly"
@@ -17,14 +18,14 @@ STAFF, CLIENT = "/reports/monthly", "/portal/monthly"
 
 def _staff(reader: SignedIn) -> Reader:
     if not reader.who.is_staff:
-        raise NotFound("These pages are the provider's.")
+        raise NotFound(say("These pages are the provider's."))
     reader.who.require("monthly_reports.read")
     return reader
 
 
 def _client(reader: SignedIn) -> Reader:
     if reader.who.is_staff:
-        raise NotFound("The portal is for the client's people.")
+        raise NotFound(say("The portal is for the client's people."))
     reader.who.require("monthly_reports.read")
     return reader
 

@@ -11,6 +11,7 @@ from api.web.monthly.gate import at_report
 from api.web.monthly.papers import HEADERS
 from api.web.reader import SignedIn
 from core.errors import NotFound
+from core.said import say
 from services.charts import paper
 from services.monthly_reports import queries
 from services.monthly_reports.sheet import charts
@@ -27,5 +28,5 @@ async def picture(reader: SignedIn, report: UUID, name: str) -> Response:
         view = await queries.one(tx, report)
     found = next((each for each in charts(view.content, reader.language) if each.id == name), None)
     if found is None:
-        raise NotFound("The report has no such chart.")
+        raise NotFound(say("The report has no such chart."))
     return Response(await asyncio.to_thread(paper.svg, found), headers=HEADERS, media_type="image/svg+xml")

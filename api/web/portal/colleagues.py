@@ -13,6 +13,7 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back
 from api.web.words import noop, words
 from core.errors import Conflict, Denied, FieldError, Invalid, Refusal
+from core.said import say
 from services.directory import actions
 from services.directory.actions import NewUser
 from tenants.db import transaction
@@ -177,7 +178,7 @@ async def end(request: Request, reader: SignedIn, person: UUID) -> Response:
 
 def _name(text: str) -> str:
     if not text.strip():
-        raise Invalid.field("/name", "missing", "takes a name")
+        raise Invalid.field("/name", "missing", say("takes a name"))
     return text.strip()
 
 
@@ -208,6 +209,8 @@ def wrong(reader: Reader, refusal: Refusal) -> dict[str, str]:
         else [FieldError(pointers[refusal.reason], refusal.reason, refusal.detail)]
     )
     return {
-        each.pointer.strip("/"): said.gettext(_WRONG[each.code]) if each.code in _WRONG else each.detail
+        each.pointer.strip("/"): said.gettext(_WRONG[each.code])
+        if each.code in _WRONG
+        else said.told(each.detail)
         for each in errors
     }

@@ -9,13 +9,14 @@ from api.web.portal import saying
 from api.web.reader import Reader
 from api.web.rendering import page
 from core.errors import NotFound
+from core.said import say
 from tenants.scope import Scope
 
 
 def client(reader: Reader) -> Scope:
     """The scope of a client's person. Raises NotFound for staff: they have no portal."""
     if reader.who.is_staff:
-        raise NotFound("The portal is for the client's people.")
+        raise NotFound(say("The portal is for the client's people."))
     return reader.who
 
 

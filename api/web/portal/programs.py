@@ -15,6 +15,7 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back
 from api.web.words import words
 from core.errors import Conflict, Denied, Invalid
+from core.said import say
 from services.directory import actions
 from tenants.db import transaction
 from tenants.directory import api_clients
@@ -61,7 +62,7 @@ async def let_in(
     typed = {"name": name, "roles": roles or [], "scopes": scopes or []}
     try:
         if not name.strip():
-            raise Invalid.field("/name", "missing", "takes a name")
+            raise Invalid.field("/name", "missing", say("takes a name"))
         chosen = [Role(each) for each in roles or () if each in {role.value for role in CLIENT_ROLES}]
         async with transaction(client(reader)) as tx:
             domains = sorted(tx.scope.domains())

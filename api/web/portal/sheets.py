@@ -12,6 +12,7 @@ from api.web import forms
 from api.web.forms import Reading
 from api.web.words import Words, noop
 from core.errors import FieldError, Invalid
+from core.said import say
 from services.drafts.queries import Content
 from services.in_force import reading
 from services.in_force.forms import personal_fields
@@ -41,7 +42,7 @@ async def kind_of(tx: Tx, code: str) -> TaskType:
     kind = (await reading.of(tx)).by_code.get(code)
     if kind is None or not kind.active or kind.domain not in tx.scope.domains():
         raise Invalid.field(
-            "/task_type", "unknown_task_type", f"held {code!r}; takes a code of the catalogue"
+            "/task_type", "unknown_task_type", say("held {held}; takes a code of the catalogue", held=code)
         )
     return kind
 
@@ -86,7 +87,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise Invalid.field("/deadline", "no_day", f"held {text!r}; takes a day") from error
+        raise Invalid.field("/deadline", "no_day", say("held {held}; takes a day", held=text)) from error
 
 
 def suggested(kind: TaskType, data: Mapping[str, Any], how: Reading) -> str:
@@ -123,4 +124,4 @@ async def wrong(tx: Tx, kind: TaskType, content: Content, how: Reading) -> list[
 def _said(kind: TaskType, error: FieldError, said: Words) -> str:
     if error.pointer.startswith("/form/"):
         return forms.flaw(kind.form, error, said.language)
-    return said.gettext(_ABOUT[error.code]) if error.code in _ABOUT else error.detail
+    return said.gettext(_ABOUT[error.code]) if error.code in _ABOUT else said.told(error.detail)

@@ -84,7 +84,7 @@ async def _made(desk: Desk, reader: Reader) -> UUID | None:
             names = {"ja": held["name_ja"], "en": held["name_en"]}
             return (await calendars.add(tx, code=held["code"], name=names, spec=desk.spec)).id
     except Conflict as refused:
-        desk.errors["code"] = problems.of_code(refused.reason, said) or str(refused)
+        desk.errors["code"] = problems.of_code(refused.reason, said) or said.told(refused.detail)
     return None
 
 
@@ -164,9 +164,8 @@ async def _put(desk: Desk, reader: Reader) -> bool:
         async with transaction(desk.scope) as tx:
             await calendars.change(tx, desk.card.id, spec=desk.spec, effective_at=_instant(desk, tx))
     except Conflict as refused:
-        desk.errors["from"] = problems.of_code(refused.reason, words(reader.language, "promises")) or str(
-            refused
-        )
+        said = words(reader.language, "promises")
+        desk.errors["from"] = problems.of_code(refused.reason, said) or said.told(refused.detail)
     return not desk.errors
 
 

@@ -18,6 +18,7 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back, page
 from api.web.words import words
 from core.errors import Denied
+from core.said import say
 from services.catalogue import adoption, queries, ready
 from services.catalogue.standard import catalogue
 from services.in_force import reading
@@ -30,7 +31,7 @@ def required(reader: Reader, grant: str = "task_types.read") -> None:
     """Raise Denied for who is not the provider's, or lacks the grant: clients have a catalogue of their own in the portal."""
     reader.who.require(grant)
     if not reader.who.is_staff:
-        raise Denied("Only the provider's staff may do this.")
+        raise Denied(say("Only the provider's staff may do this."))
 
 
 @router.get("/admin/catalogue")

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Query
 
 from core.errors import NotFound
+from core.said import say
 from tenants.db import transaction
 from tenants.scope import PROVIDER_TENANT, Scope
 
@@ -57,7 +58,7 @@ async def chosen(scope: Scope, key: str | None) -> Chosen:
         raise NoCompanyYet
     one = next((each for each in found if key in {None, "", each.key}), None)
     if one is None:
-        raise NotFound("No such company, or you are not cleared for it.")
+        raise NotFound(say("No such company, or you are not cleared for it."))
     return Chosen(found, one, scope.at(one.id))
 
 

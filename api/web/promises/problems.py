@@ -29,7 +29,7 @@ SENTENCES: Mapping[str, str] = {
 
 def sentence(error: FieldError, said: Words) -> str:
     """What is wrong, and what to do."""
-    return said.gettext(SENTENCES[error.code]) if error.code in SENTENCES else error.detail
+    return said.gettext(SENTENCES[error.code]) if error.code in SENTENCES else said.told(error.detail)
 
 
 def of_code(code: str, said: Words) -> str | None:

@@ -66,7 +66,8 @@ async def edit(request: Request, reader: SignedIn, procedure: UUID) -> Response:
     steps = step_forms.done(step_forms.sent(held.get("steps")), do)
     if do.verb not in {"save", "submit"}:
         return await _editor(request, reader, scope, card, kind, steps)
-    read = step_forms.read(steps, words(reader.language, "promises"))
+    said = words(reader.language, "promises")
+    read = step_forms.read(steps, said)
     errors = read.errors
     if not errors:
         try:
@@ -74,10 +75,9 @@ async def edit(request: Request, reader: SignedIn, procedure: UUID) -> Response:
                 scope, procedure, read.steps, str(held.get("version", "")), hand_in=do.verb == "submit"
             )
         except Invalid as refused:
-            errors = step_forms.placed(((e.pointer, e.detail) for e in refused.errors), steps)
+            errors = step_forms.placed(((e.pointer, said.told(e.detail)) for e in refused.errors), steps)
     if errors:
         return await _editor(request, reader, scope, card, kind, steps, errors)
-    said = words(reader.language, "promises")
     if do.verb == "submit":
         return back(request, f"/procedures/{procedure}", said.gettext("Submitted for review."))
     return back(request, f"/procedures/{procedure}/edit", said.gettext("The draft has been saved."))

@@ -14,6 +14,7 @@ from api.web.reports import gate, gather, known
 from api.web.reports.gate import PORTAL, STAFF
 from api.web.reports.known import REPORTS
 from core.errors import NotFound
+from core.said import say
 from services import spreadsheets
 from services.charts import paper
 from services.reports import exporting
@@ -36,7 +37,7 @@ async def table(request: Request, reader: SignedIn, report: str, kind: Literal["
     """The report's tables: CSV has the main one, Excel all of them with charts."""
     reading = await gate.reading(request, reader)
     if report not in REPORTS:
-        raise NotFound("There is no such report.")
+        raise NotFound(say("There is no such report."))
     found = REPORTS[report]
     made = found.tables(await gather.report(reading, reading.days, found.aspect))
     if kind == "csv":
@@ -56,9 +57,9 @@ async def picture(request: Request, reader: SignedIn, report: str, chart: str) -
     """A chart as it is printed: for slides, and for who reads without scripts."""
     reading = await gate.reading(request, reader)
     if report not in REPORTS:
-        raise NotFound("There is no such report.")
+        raise NotFound(say("There is no such report."))
     view = (await known.shown(reading, report)).view
     found = next((each.chart for each in view.drawn if each.chart.id == chart), None)
     if found is None:
-        raise NotFound("The report has no such chart.")
+        raise NotFound(say("The report has no such chart."))
     return Response(await asyncio.to_thread(paper.svg, found), headers=_HEADERS, media_type="image/svg+xml")

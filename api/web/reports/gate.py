@@ -13,6 +13,7 @@ from api.web.reader import Reader
 from api.web.reports.asked import Asked
 from api.web.words import Words, words
 from core.errors import NotFound
+from core.said import say
 from services.rules.report_choices import Days
 from tenants.db import transaction
 from tenants.directory import companies
@@ -82,12 +83,12 @@ async def reading(request: Request, reader: Reader) -> Reading:
     """The reader with what the address says. Raises Denied, and NotFound for another side's address or company."""
     scope = reader.who
     if scope.is_staff is request.url.path.startswith(PORTAL):
-        raise NotFound("These pages are of the other side.")
+        raise NotFound(say("These pages are of the other side."))
     scope.require("reports.read")
     asked = Asked.read(request.query_params)
     known = await clients(scope) if scope.is_staff else [await own_company(scope)]
     if asked.company and asked.company not in {each.key for each in known}:
-        raise NotFound("No such company, or you are not cleared for it.")
+        raise NotFound(say("No such company, or you are not cleared for it."))
     if len(known) > 1 and not asked.company:
         asked = replace(asked, task_type="")  # kinds of work are a company's own
     said = words(reader.language, "reports")

@@ -98,7 +98,9 @@ def _said(kind: TaskType, reader: Reader, error: FieldError) -> str:
     if error.code in _WRONG:
         return words(reader.language, "ticket").gettext(_WRONG[error.code])
     return (
-        forms.flaw(kind.form, error, reader.language) if error.pointer.startswith("/form/") else error.detail
+        forms.flaw(kind.form, error, reader.language)
+        if error.pointer.startswith("/form/")
+        else words(reader.language, "ticket").told(error.detail)
     )
 
 

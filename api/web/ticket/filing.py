@@ -18,6 +18,7 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back
 from api.web.words import noop, words
 from core.errors import Invalid, Refusal
+from core.said import say
 from core.settings import settings
 from services.documents import actions, file_store, queries, reading
 from services.documents.queries import DocumentCard
@@ -43,7 +44,7 @@ async def hand_in(request: Request, ticket: str, reader: SignedIn) -> Response:
         raise Invalid.field(
             "/file",
             "missing",
-            "takes a file",
+            say("takes a file"),
         )
     inside, named, _ = await _prepared(reader.who, ticket)
     for file in files:

@@ -15,6 +15,7 @@ from api.web.watching import offered
 from api.web.watching.frame import at, base, inside, said, seen, show
 from api.web.words import noop
 from core.errors import Invalid, NotFound
+from core.said import say
 from services.alerts import actions, costs, letters, queries
 from services.alerts.actions import NewAlert
 from services.alerts.figures import FIGURES
@@ -166,7 +167,7 @@ async def end(request: Request, reader: SignedIn, tenant: UUID, rule: UUID) -> R
 async def _sees(reader: Reader, tenant: UUID) -> None:
     """Raises NotFound for a company that the reader does not see."""
     if tenant not in {each.id for each in await seen(reader)}:
-        raise NotFound("There is no such alert.")
+        raise NotFound(say("There is no such alert."))
 
 
 def _new(typed: Mapping[str, str], watchers: tuple[UUID, ...] = ()) -> NewAlert:
@@ -201,7 +202,7 @@ def _number(typed: Mapping[str, str], name: str, *, percent: bool = False) -> De
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) > 1_000_000_000:
-        raise Invalid.field(f"/{name}", "bad_number", f"held {typed[name]!r}; takes a number")
+        raise Invalid.field(f"/{name}", "bad_number", say("held {held}; takes a number", held=typed[name]))
     return number / 100 if percent else number
 
 

@@ -12,6 +12,7 @@ from api.web.reader import Reader
 from api.web.rendering import page
 from api.web.words import words
 from core.errors import Invalid, NotFound
+from core.said import say
 from tenants.db import transaction
 from tenants.directory import companies
 from tenants.directory.companies import CompanyCard
@@ -23,7 +24,7 @@ STAFF, CLIENT = "/reports", "/portal/reports"
 def base(reader: Reader, *, staff: bool) -> str:
     """Where the pages of this side begin. Raises NotFound for who belongs to the other."""
     if reader.who.is_staff is not staff:
-        raise NotFound("This page is for the other side.")
+        raise NotFound(say("This page is for the other side."))
     return STAFF if staff else CLIENT
 
 
@@ -40,7 +41,9 @@ def inside(reader: Reader, found: Sequence[CompanyCard], key: str) -> Scope:
     for each in found:
         if each.key == key:
             return reader.who.at(each.id) if reader.who.is_staff else reader.who
-    raise Invalid.field("/tenant", "unknown_tenant", f"held {key!r}; takes a company that you see")
+    raise Invalid.field(
+        "/tenant", "unknown_tenant", say("held {held}; takes a company that you see", held=key)
+    )
 
 
 def at(reader: Reader, tenant: UUID) -> Scope:

@@ -15,6 +15,7 @@ from api.web.rendering import back
 from api.web.watching.frame import at, base, inside, said, seen, show
 from api.web.words import noop
 from core.errors import Invalid, NotFound
+from core.said import say
 from services.subscriptions import actions, queries
 from services.subscriptions.actions import NewSubscription
 from services.subscriptions.queries import DeliveryCard
@@ -118,4 +119,4 @@ async def _sees(reader: Reader, tenant: UUID) -> None:
     """Raises NotFound for a company that the reader does not see."""
     reader.who.require("subscriptions.write")
     if tenant not in {each.id for each in await seen(reader)}:
-        raise NotFound("There is no such subscription.")
+        raise NotFound(say("There is no such subscription."))

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, NotFound
+from core.said import say
 from services import events
 from services.billing.closing import agreements, drafting, periods
 from services.billing.closing.agreements import Agreement
@@ -31,7 +32,7 @@ class NothingToClose(Conflict):
 
 
 class NoSuchPeriod(NotFound):
-    """There is no such billing period, or the caller may not see it."""
+    """There is no such billing period, or you may not see it."""
 
     code = "period_not_found"
 
@@ -112,7 +113,8 @@ async def _over(tx: Tx, agreed: Agreement, month_on: date) -> Period:
     today = tx.now.astimezone((await reading.of(tx)).zone).date()
     if today < period.ends_on:
         raise PeriodNotOver(
-            f"The period ends on {period.last_on}; today is {today}.", last_on=str(period.last_on)
+            say("The period ends on {last_on}; today is {today}.", last_on=period.last_on, today=today),
+            last_on=str(period.last_on),
         )
     return period
 

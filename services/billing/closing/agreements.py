@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from core.errors import Conflict
+from core.said import say
 from services.billing.contracts import queries
 from services.billing.contracts.queries import CardVersion, ContractNotFound
 from services.rules.bill_to_shares import Party
@@ -76,7 +77,7 @@ class Agreement:
             if each.effective_on < last and (each.until_on is None or first < each.until_on)
         ]
         if not found:
-            raise NoRateCard(f"The contract has no rate card in force from {first} on.")
+            raise NoRateCard(say("The contract has no rate card in force from {first} on.", first=first))
         return found
 
     def priced(self, period: Period, ids: Collection[UUID]) -> list[Priced]:

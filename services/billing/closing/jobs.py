@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid, Refusal, Unavailable
+from core.said import kept, say
 from services.billing.closing import actions
 from services.billing.usage import recording
 from services.jobs import actions as jobs
@@ -31,7 +32,7 @@ async def ask(tx: Tx, *, month: str, tenant: UUID | None) -> JobCard:
     """Ask for the close of a month: of a tenant, or of all that the caller sees. Raises Denied, or Invalid for a month to come."""
     month_on = months.read(month)
     if month_on > tx.now.date().replace(day=1):
-        raise Invalid.field("/month", "not_yet", f"held {month!r}; takes a month that has begun")
+        raise Invalid.field("/month", "not_yet", say("held {held}; takes a month that has begun", held=month))
     return await jobs.ask(tx, kind=KIND, asked={"month": month}, tenants=tenants_of(tx.scope, tenant))
 
 
@@ -46,7 +47,11 @@ async def refuse_too_early(tenants: Sequence[UUID], month_on: date, *, by: UUID 
             begun.append(await tx.fetchval(_FIRST, tenant))
     first = min((each for each in begun if each), default=None)
     if first and month_on < first.replace(day=1):
-        said = f"held {month_on:%Y-%m}; the first contract begins on {first}, takes a month from then on"
+        said = say(
+            "held {held}; the first contract begins on {first}, takes a month from then on",
+            held=f"{month_on:%Y-%m}",
+            first=first,
+        )
         raise Invalid.field("/month", "before_first_contract", said)
 
 
@@ -116,7 +121,7 @@ async def _closed(due: _Due, month_on: date, by: UUID) -> tuple[str, Mapping[str
     except Unavailable:
         raise
     except Refusal as refusal:
-        why = {"code": refusal.reason, "detail": refusal.detail or str(refusal)}
+        why = {"code": refusal.reason, **kept(refusal.detail)}
         return "refused", {"tenant": due.key, "contract": str(due.contract), **why}
     return "closed", {"tenant": due.key, **closed.facts()}
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Conflict, FieldError, Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.contracts import holding, overlapping, queries, readiness, views, writing
 from services.billing.contracts.writing import CodeTaken
@@ -46,7 +47,7 @@ async def make(tx: Tx, values: Mapping[str, Any]) -> UUID:
     stamps = {"version": 1, "created_by": tx.scope.actor, "created_at": tx.now, "updated_at": tx.now}
     row = {"tenant_id": tx.tenant, "id": made, **columns, "status": "draft", **stamps}
     if not await writing.insert(tx, "contracts", row, DOCUMENTS):
-        raise CodeTaken(f"This company has a contract {values['code']!r} already.")
+        raise CodeTaken(say('This company has a contract "{code}" already.', code=values["code"]))
     events.record(tx, "contract.created", "contract", made, {"code": values["code"]})
     return made
 
@@ -92,7 +93,7 @@ async def end(tx: Tx, contract_id: UUID, *, on: date | None = None, version: int
         return
     last = max(on or today, held["starts_on"])
     if on is not None and on < held["starts_on"]:
-        _refuse(tx, Flaw("/on", "before_the_term", on.isoformat(), held["starts_on"].isoformat()))
+        _refuse(Flaw("/on", "before_the_term", on.isoformat(), held["starts_on"].isoformat()))
     (await holding.frozen(tx, contract_id)).require_after(last)
     await _set(tx, held, {"ends_on": last, "status": "ended" if last <= today else "active"})
 
@@ -120,15 +121,14 @@ async def _require_unfrozen(tx: Tx, held: Row, columns: Mapping[str, Any]) -> No
 
 async def _checked(tx: Tx, values: Mapping[str, Any], *, held: Row | None = None) -> dict[str, Any]:
     """The columns of a whole contract, with its legal entity found. Raises Invalid."""
-    with translated(language=tx.scope.language):
+    with translated():
         check_contract(values)
     entity = await _entity(tx, values)
     if entity["ended_at"] is not None and (held is None or held["legal_entity_id"] != entity["id"]):
-        _refuse(tx, Flaw("/legal_entity", "entity_ended", entity["code"], ""))
+        _refuse(Flaw("/legal_entity", "entity_ended", entity["code"], ""))
     codes = [each["code"] for each in entity["bank_accounts"]]
     if values["bank_account"] is not None and values["bank_account"] not in codes:
         _refuse(
-            tx,
             Flaw("/bank_account", "unknown_bank_account", values["bank_account"], ", ".join(codes) or "null"),
         )
     terms = dump_payment_terms(parse_payment_terms(values["payment_terms"]))
@@ -148,12 +148,12 @@ async def _entity(tx: Tx, values: Mapping[str, Any]) -> Any:
     except ValueError:
         found = await tx.fetchrow(_BY_CODE, str(named))
     if found is None:
-        _refuse(tx, Flaw("/legal_entity", "unknown_entity", named, ""))
+        _refuse(Flaw("/legal_entity", "unknown_entity", named, ""))
     return found
 
 
-def _refuse(tx: Tx, flaw: Flaw) -> None:
-    raise Invalid([FieldError(flaw.pointer, flaw.code, flaw.detail(tx.scope.language))])
+def _refuse(flaw: Flaw) -> None:
+    raise Invalid([FieldError(flaw.pointer, flaw.code, flaw.detail)])
 
 
 def _told(columns: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.errors import Conflict
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.contracts import writing
 from services.billing.contracts.entity_views import EntityNotFound
@@ -34,11 +35,11 @@ async def make(tx: Tx, values: Mapping[str, Any]) -> UUID:
     """Make one; `values` are its columns. Raises Denied, CodeTaken, or Invalid naming every bad field."""
     tx.scope.require("legal_entities.write")
     values = entity_details.tidied(values)
-    _check(tx, values)
+    _check(values)
     made = new_id()
     stamps = {"version": 1, "created_at": tx.now, "updated_at": tx.now}
     if not await writing.insert(tx, "legal_entities", {"id": made, **values, **stamps}, DOCUMENTS):
-        raise CodeTaken(f"There is a legal entity {values['code']!r} already.")
+        raise CodeTaken(say('There is a legal entity "{code}" already.', code=values["code"]))
     events.record(tx, "legal_entity.created", "legal_entity", made, {"code": values["code"]})
     return made
 
@@ -48,7 +49,7 @@ async def change(tx: Tx, entity_id: UUID, changes: Mapping[str, Any], *, version
     tx.scope.require("legal_entities.write")
     held = await _hold(tx, entity_id, version)
     whole = entity_details.tidied({name: held[name] for name in COLUMNS} | dict(changes))
-    _check(tx, whole)
+    _check(whole)
     if changed := await writing.edit(tx, "legal_entities", held, whole, DOCUMENTS, id=entity_id):
         events.record(tx, "legal_entity.updated", "legal_entity", entity_id, {"changed": changed})
 
@@ -61,8 +62,8 @@ async def end(tx: Tx, entity_id: UUID, *, version: int | None = None) -> None:
     events.record(tx, "legal_entity.ended", "legal_entity", entity_id)
 
 
-def _check(tx: Tx, values: Mapping[str, Any]) -> None:
-    with translated(language=tx.scope.language):
+def _check(values: Mapping[str, Any]) -> None:
+    with translated():
         entity_details.check(values)
 
 

@@ -77,7 +77,7 @@ _LIVING = "SELECT * FROM legal_entities WHERE ended_at IS NULL ORDER BY code"
 async def listed(tx: Tx, *, after: UUID | None, limit: int) -> list[EntityCard]:
     """All of them, ended ones too, in the order of their making."""
     tx.scope.require("legal_entities.read")
-    return [card(row, tx.scope.language) for row in await tx.fetch(_PAGE, after, limit)]
+    return [card(row) for row in await tx.fetch(_PAGE, after, limit)]
 
 
 async def one(tx: Tx, entity_id: UUID) -> EntityCard:
@@ -86,7 +86,7 @@ async def one(tx: Tx, entity_id: UUID) -> EntityCard:
     row = await tx.fetchrow(_ONE, entity_id)
     if row is None:
         raise EntityNotFound
-    return card(row, tx.scope.language)
+    return card(row)
 
 
 async def names(tx: Tx) -> list[EntityName]:
@@ -102,12 +102,12 @@ def name_of(row: Any) -> EntityName:
     )  # fmt: skip
 
 
-def card(row: Any, language: str) -> EntityCard:
+def card(row: Any) -> EntityCard:
     """The card of a row."""
     held = {name: value for name, value in dict(row).items() if not name.endswith(("_ja", "_en"))}
     return EntityCard(
         **held | {"fee_tolerance": tidy(row["fee_tolerance"])},
         name={"ja": row["name_ja"], "en": row["name_en"]},
         address={"ja": row["address_ja"], "en": row["address_en"]},
-        warnings=[WarningCard(**each) for each in told(entity_details.warnings(held), language)],
+        warnings=[WarningCard(**each) for each in told(entity_details.warnings(held))],
     )

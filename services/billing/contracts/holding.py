@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from core.errors import Conflict
+from core.said import say
 from services.billing.contracts import views
 from services.billing.contracts.queries import ContractNotFound
 from tenants.db import Tx
@@ -36,7 +37,11 @@ class Frozen:
         """Raises PeriodFrozen for a day inside a frozen period."""
         if self.until_on is not None and day is not None and day < self.until_on:
             raise PeriodFrozen(
-                f"The periods up to {self.until_on} are frozen; {day} lies before that.",
+                say(
+                    "The periods up to {until_on} are frozen; {day} lies before that.",
+                    until_on=self.until_on,
+                    day=day,
+                ),
                 until_on=self.until_on,
             )
 

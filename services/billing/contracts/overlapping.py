@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from core.errors import Conflict
+from core.said import say
 from services.billing.contracts import queries
 from services.billing.contracts.queries import Agreement
 from services.rules.contract_overlap import Clash, Stretch, clashes, stretches
@@ -37,7 +38,7 @@ async def refuse(tx: Tx, contract_id: UUID) -> None:
         if not each.elsewhere:
             clash = each.clash
             raise OverlappingContract(
-                f"From {clash.from_on} on, {clash.ours} here and {clash.theirs} of {each.contract_code} charge the same usage.",
+                say("From {from_on} on, {ours} here and {theirs} of {contract_code} charge the same usage.", from_on=clash.from_on, ours=clash.ours, theirs=clash.theirs, contract_code=each.contract_code),
                 contract=each.contract, contract_code=each.contract_code, charge=clash.ours, other_charge=clash.theirs,
                 meter=clash.meter, task_types=clash.task_types, from_on=clash.from_on,
             )  # fmt: skip

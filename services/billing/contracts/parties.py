@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.errors import Conflict, FieldError, Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.contracts import holding, writing
 from services.billing.contracts.views import PartyNotFound
@@ -55,13 +56,13 @@ async def add(tx: Tx, contract_id: UUID, values: Mapping[str, Any]) -> UUID:
     await holding.hold(tx, contract_id)
     others = await tx.fetch(_OTHERS, tx.tenant, contract_id, None)
     whole = tidied(values) | {"is_main": bool(values["is_main"]) or not others}
-    _check(tx, whole, others)
+    _check(whole, others)
     made = new_id()
     row = {
         "tenant_id": tx.tenant, "id": made, "contract_id": contract_id, **whole, "version": 1, "created_at": tx.now,
     }  # fmt: skip
     if not await writing.insert(tx, "bill_to_parties", row):
-        raise CodeTaken(f"This contract has a party {whole['code']!r} already.")
+        raise CodeTaken(say('This contract has a party "{code}" already.', code=whole["code"]))
     events.record(
         tx, "bill_to.created", "bill_to", made, {"contract_id": contract_id, "is_main": whole["is_main"]}
     )
@@ -77,8 +78,8 @@ async def change(
     held = await _hold(tx, contract_id, party_id, version)
     whole = tidied({name: held[name] for name in COLUMNS} | dict(changes))
     if held["is_main"] and not whole["is_main"]:
-        raise _invalid(tx, [Flaw("/is_main", "needs_main", False, "")])
-    _check(tx, whole, await tx.fetch(_OTHERS, tx.tenant, contract_id, party_id))
+        raise _invalid([Flaw("/is_main", "needs_main", False, "")])
+    _check(whole, await tx.fetch(_OTHERS, tx.tenant, contract_id, party_id))
     if changed := await writing.edit(tx, "bill_to_parties", held, whole, tenant_id=tx.tenant, id=party_id):
         data = {"contract_id": contract_id, "changed": changed}
         events.record(tx, "bill_to.updated", "bill_to", party_id, data)
@@ -119,9 +120,9 @@ async def _hold(tx: Tx, contract_id: UUID, party_id: UUID, version: int | None) 
     return held
 
 
-def _check(tx: Tx, whole: Mapping[str, Any], others: list[Any]) -> None:
+def _check(whole: Mapping[str, Any], others: list[Any]) -> None:
     """Raises Invalid for what it may not be by itself, or beside the others."""
-    with translated(language=tx.scope.language):
+    with translated():
         check_party(whole)
     taken = {department: each["name"] for each in others for department in each["departments"]}
     flaws = [
@@ -130,8 +131,8 @@ def _check(tx: Tx, whole: Mapping[str, Any], others: list[Any]) -> None:
         if name in taken
     ]
     if flaws:
-        raise _invalid(tx, flaws)
+        raise _invalid(flaws)
 
 
-def _invalid(tx: Tx, flaws: list[Flaw]) -> Invalid:
-    return Invalid([FieldError(f.pointer, f.code, f.detail(tx.scope.language)) for f in flaws])
+def _invalid(flaws: list[Flaw]) -> Invalid:
+    return Invalid([FieldError(f.pointer, f.code, f.detail) for f in flaws])

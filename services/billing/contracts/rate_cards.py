@@ -113,14 +113,14 @@ async def _require_free(tx: Tx, contract_id: UUID, day: date) -> None:
 
 async def _checked(tx: Tx, contract: Row, effective_on: date, card: Any, note: str) -> dict[str, Any]:
     """The card's JSON in one spelling. Raises Invalid naming every bad field."""
-    with translated(language=tx.scope.language):
+    with translated():
         look = Details({"note": note}, Flaws())
         look.line("note", most=2000)
         look.flaws.refuse()
         read = parse_rate_card(card, pointer="/card")
     flaws = [*_day_flaws(contract, effective_on), *await _task_type_flaws(tx, read)]
     if flaws:
-        raise Invalid([FieldError(f.pointer, f.code, f.detail(tx.scope.language)) for f in flaws])
+        raise Invalid([FieldError(f.pointer, f.code, f.detail) for f in flaws])
     return dump_rate_card(read)
 
 

@@ -151,7 +151,7 @@ async def rate_card(tx: Tx, contract_id: UUID, card_id: UUID) -> RateCardCard:
 async def parties(tx: Tx, contract_id: UUID) -> list[PartyCard]:
     """The bill-to parties of a contract: the main one first, ended ones last. Raises ContractNotFound."""
     await contract(tx, contract_id)
-    return [_party(row, tx.scope.language) for row in await tx.fetch(_PARTIES, tx.tenant, contract_id)]
+    return [_party(row) for row in await tx.fetch(_PARTIES, tx.tenant, contract_id)]
 
 
 async def party(tx: Tx, contract_id: UUID, party_id: UUID) -> PartyCard:
@@ -205,9 +205,9 @@ def _rate_card(row: Any, day: date, inside: bool) -> RateCardCard:
     )
 
 
-def _party(row: Any, language: str) -> PartyCard:
+def _party(row: Any) -> PartyCard:
     held = {name: value for name, value in dict(row).items() if name not in {"tenant_id", "contract_id"}}
     warned = () if row["ended_at"] else contract_terms.party_warnings(row)
     return PartyCard(
-        **held, contract=row["contract_id"], warnings=[WarningCard(**each) for each in told(warned, language)]
+        **held, contract=row["contract_id"], warnings=[WarningCard(**each) for each in told(warned)]
     )

@@ -42,6 +42,6 @@ def _plain(values: Mapping[str, Any], documents: Collection[str]) -> dict[str, A
     return {name: json.text(value) if name in documents else value for name, value in values.items()}
 
 
-def told(flaws: tuple[Flaw, ...], language: str) -> list[dict[str, str]]:
+def told(flaws: tuple[Flaw, ...]) -> list[dict[str, str]]:
     """Warnings as an answer shows them."""
-    return [{"pointer": f.pointer, "code": f.code, "detail": f.detail(language)} for f in flaws]
+    return [{"pointer": f.pointer, "code": f.code, "detail": f.detail} for f in flaws]

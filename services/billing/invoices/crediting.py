@@ -47,7 +47,7 @@ async def draft(
     left = await rows.remaining(tx, original)
     first = [contents.exact_line(each) for each in await tx.fetch(_LINES, tx.tenant, invoice_id)]
     named = note_lines.all_left(first, left, original) if lines is None else note_lines.named(first, lines)
-    with translated(language=tx.scope.language):
+    with translated():
         totals = note_lines.bounded(original, [line for _, line in named], left)
     note = await _insert(tx, original, reason, totals, named)
     facts = {"original": str(invoice_id), "total": plain(note_lines.sum_of(totals, "gross"))}

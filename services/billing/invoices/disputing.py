@@ -5,6 +5,7 @@ from uuid import UUID
 
 from core.errors import Denied
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.invoices import holding, queries
 from services.billing.invoices.refusals import DisputeOpen, LineNotFound, NoOpenDispute, NotAnInvoice
@@ -63,7 +64,7 @@ def _require(tx: Tx, outcome: Outcome) -> None:
     if outcome != "withdrawn":
         tx.scope.require("invoices.write")
     elif tx.scope.is_staff:
-        raise Denied("Only the client takes a dispute back; billing accepts or declines it.")
+        raise Denied(say("Only the client takes a dispute back; billing accepts or declines it."))
     else:
         tx.scope.require("invoices.dispute")
 

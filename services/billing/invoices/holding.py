@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Stale
+from core.said import say
 from services.billing.invoices.refusals import InvoiceIssued, InvoiceNotFound
 from tenants.db import Tx
 
@@ -33,7 +34,12 @@ async def lock(tx: Tx, invoice_id: UUID, version: int | None = None) -> Any:
         raise InvoiceNotFound
     if version is not None and version != row["version"]:
         raise Stale(
-            f"The invoice is at version {row['version']}; you have {version}.", present=row["version"]
+            say(
+                "The invoice is at version {version}; you have {yours}.",
+                version=row["version"],
+                yours=version,
+            ),
+            present=row["version"],
         )
     return row
 
@@ -42,7 +48,8 @@ def refuse_issued(row: Any) -> None:
     """Raise InvoiceIssued unless it is a draft."""
     if row["status"] == "issued":
         raise InvoiceIssued(
-            f"{row['number']} was issued and never changes; a credit note corrects it.", number=row["number"]
+            say("{number} was issued and never changes; a credit note corrects it.", number=row["number"]),
+            number=row["number"],
         )
 
 

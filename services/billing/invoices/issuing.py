@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core import json
+from core.said import say
 from services import events
 from services.billing.invoices import contents, holding, note_issuing, sending
 from services.billing.invoices.refusals import BelowZero, DisputesOpen, FindingsOpen, NothingToIssue
@@ -71,7 +72,9 @@ async def _check(tx: Tx, row: Any, period: Any, accepting: str | None) -> None:
     if period is not None and period["status"] == "open":
         raise NothingToIssue
     if row["total"] < 0:
-        raise BelowZero(f"The draft comes to {plain(row['total'])} {row['currency']}.")
+        raise BelowZero(
+            say("The draft comes to {total} {currency}.", total=plain(row["total"]), currency=row["currency"])
+        )
     disputed = [each["n"] for each in await tx.fetch(_OPEN_DISPUTES, tx.tenant, row["id"])]
     if disputed:
         raise DisputesOpen(lines=disputed)

@@ -37,7 +37,7 @@ async def within(tx: Tx, row: Any, original: Any) -> Any:
         raise InvoiceNotFound
     left = await rows.remaining(tx, original, besides=row["id"])
     lines = [contents.exact_line(each) for each in await tx.fetch(_LINES, tx.tenant, row["id"])]
-    with translated(language=tx.scope.language):
+    with translated():
         totals = note_lines.bounded(row, lines, left)
     sums = {name: note_lines.sum_of(totals, name) for name in ("net", "tax", "gross")}
     await tx.execute(_TOTALS, tx.tenant, row["id"], *sums.values(), json.text(rows.dumped(totals)))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.errors import FieldError, Invalid
+from core.said import say
 from services.billing.invoices import contents, rows
 from services.rules import credit_bounds, invoicing
 from services.rules.exact import ZERO, exact12, tidy
@@ -27,13 +28,13 @@ def named(first: Sequence[Line], asked: Sequence[LineCredit]) -> list[tuple[int,
         FieldError(
             f"/lines/{place}/line",
             "unknown_line",
-            f"held {each.n}; takes a line of the invoice, 1 to {len(first)}",
+            say("held {held}; takes a line of the invoice, 1 to {count}", held=each.n, count=len(first)),
         )
         for place, each in enumerate(asked)
         if not 1 <= each.n <= len(first)
     ]
     wrong += [
-        FieldError(f"/lines/{place}/amount", "line_takes_off", f"line {each.n} takes off the price; nothing of it can be credited")
+        FieldError(f"/lines/{place}/amount", "line_takes_off", say("line {n} takes off the price; nothing of it can be credited", n=each.n))
         for place, each in enumerate(asked)
         if 1 <= each.n <= len(first) and first[each.n - 1].amount <= 0
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.errors import Conflict, NotFound
+from core.said import say
 from services import events
 from tenants.db import Tx
 
@@ -54,7 +55,10 @@ async def refuse_locked(tx: Tx, legal_entity_id: UUID, on: date) -> None:
     await tx.fetchval(_SHARE, legal_entity_id)
     month = on.replace(day=1)
     if await tx.fetchval(_IS_LOCKED, legal_entity_id, month):
-        raise MonthLocked(f"{month:%Y-%m} is locked; nothing is posted into it.", month=f"{month:%Y-%m}")
+        raise MonthLocked(
+            say("{month} is locked; nothing is posted into it.", month=f"{month:%Y-%m}"),
+            month=f"{month:%Y-%m}",
+        )
 
 
 async def lock(tx: Tx, *, legal_entity_id: UUID, month_on: date) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from core.errors import Conflict
+from core.said import say
 from services.billing.papers.content import InvoiceContent, Total
 from services.billing.papers.peppol_parties import endpoint
 
@@ -21,7 +22,7 @@ def refuse_obstacles(content: InvoiceContent) -> None:
     """Raises NotInPeppol."""
     if found := tuple(obstacles(content)):
         raise NotInPeppol(
-            f"This invoice cannot be said in JP PINT: {', '.join(found)}.", obstacles=list(found)
+            say("This invoice cannot be said in JP PINT: {found}.", found=found), obstacles=list(found)
         )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.errors import FieldError, Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.invoices.refusals import NotAnInvoice, NotIssued
 from services.billing.receipts.refusals import AboveBalance, FeeAboveTolerance
@@ -60,7 +61,7 @@ async def hold(
     _refuse_twice(ids, pointer)
     rows = {row["id"]: row for row in await tx.fetch(_LOCK, tx.tenant, ids)}
     missing = [
-        FieldError(f"{pointer}/{n}/invoice", "unknown_invoice", f"held {str(each)!r}; takes an issued invoice of this client")
+        FieldError(f"{pointer}/{n}/invoice", "unknown_invoice", say("held {held}; takes an issued invoice of this client", held=each))
         for n, each in enumerate(ids)
         if each not in rows
     ]  # fmt: skip
@@ -75,7 +76,7 @@ async def hold(
 def _refuse_twice(ids: Sequence[UUID], pointer: str) -> None:
     again = [n for n, each in enumerate(ids) if each in ids[:n]]
     if again:
-        raise Invalid.field(f"{pointer}/{again[0]}/invoice", "repeated", "takes each invoice once")
+        raise Invalid.field(f"{pointer}/{again[0]}/invoice", "repeated", say("takes each invoice once"))
 
 
 def _refuse_unpayable(row: Any) -> None:
@@ -105,7 +106,7 @@ def check(allocations: Sequence[Allocation], held: Mapping[UUID, Held], *, avail
         invoice = held[each.invoice]
         if each.amount + each.fee > invoice.balance:
             raise AboveBalance(
-                f"{invoice.number} has {plain(invoice.balance)} open; this is {plain(each.amount + each.fee)}.",
+                say("{number} has {balance} open; this is {amount}.", number=invoice.number, balance=plain(invoice.balance), amount=plain(each.amount + each.fee)),
                 number=invoice.number, balance=plain(invoice.balance),
             )  # fmt: skip
         if each.fee:
@@ -113,7 +114,13 @@ def check(allocations: Sequence[Allocation], held: Mapping[UUID, Held], *, avail
     allocated = total(each.amount for each in allocations)
     if allocated > available:
         raise Invalid.field(
-            "/allocations", "above_amount", f"held {plain(allocated)} in all; takes up to {plain(available)}"
+            "/allocations",
+            "above_amount",
+            say(
+                "held {held} in all; takes up to {available}",
+                held=plain(allocated),
+                available=plain(available),
+            ),
         )
 
 
@@ -121,8 +128,7 @@ def _check_fee(allocation: Allocation, invoice: Held) -> None:
     closes = allocation.amount + allocation.fee == invoice.balance
     if allocation.fee > invoice.tolerance or not closes:
         raise FeeAboveTolerance(
-            f"A fee up to {plain(invoice.tolerance)} is borne where it closes {invoice.number}; "
-            f"this is {plain(allocation.fee)} of {plain(invoice.balance)} open.",
+            say("A fee up to {tolerance} is borne where it closes {number}; this is {fee} of {balance} open.", tolerance=plain(invoice.tolerance), number=invoice.number, fee=plain(allocation.fee), balance=plain(invoice.balance)),
             tolerance=plain(invoice.tolerance), closes=closes,
         )  # fmt: skip
 

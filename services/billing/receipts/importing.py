@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.receipts.cards import Imported
 from services.rules import bank_csv, payer_names, zengin
@@ -38,7 +39,7 @@ async def take_in(tx: Tx, data: bytes, *, legal_entity_id: UUID, account: str = 
     tx.scope.require("bank_deposits.write")
     entity = await tx.fetchrow(_ENTITY, legal_entity_id)
     if entity is None:
-        raise Invalid.field("/legal_entity", "unknown_legal_entity", "takes the id of a legal entity")
+        raise Invalid.field("/legal_entity", "unknown_legal_entity", say("takes the id of a legal entity"))
     found = _read(data, near=tx.now.astimezone(ZoneInfo(entity["time_zone"])).date())
     accounts = [_account(each, entity["bank_accounts"], account) for each in found.deposits]
     added = await _keep(tx, entity, found.deposits, accounts)
@@ -58,7 +59,7 @@ def _read(data: bytes, *, near: date) -> BankFile:
     try:
         return zengin.read(data, near=near) if zengin.looks_like(data) else bank_csv.read(data, near=near)
     except BankFileRefused as refused:
-        raise Invalid.field("/file", refused.code, str(refused)) from refused
+        raise Invalid.field("/file", refused.code, refused.said()) from refused
 
 
 def _account(deposit: Deposit, known: Sequence[Mapping[str, Any]], named: str) -> str:
@@ -70,7 +71,11 @@ def _account(deposit: Deposit, known: Sequence[Mapping[str, Any]], named: str) -
         raise Invalid.field(
             "/file",
             "other_bank_account",
-            f"held {deposit.account}; takes an account of the legal entity: {', '.join(numbered)}",
+            say(
+                "held {held}; takes an account of the legal entity: {numbered}",
+                held=deposit.account,
+                numbered=numbered,
+            ),
         )
     return numbered.get(deposit.account, deposit.account)
 

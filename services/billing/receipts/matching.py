@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Stale
+from core.said import say
 from services import events
 from services.billing.receipts import paying, voiding
 from services.billing.receipts.allocating import Allocation
@@ -106,6 +107,11 @@ async def _lock(tx: Tx, deposit_id: UUID, version: int | None) -> Any:
         raise DepositNotFound
     if version is not None and version != row["version"]:
         raise Stale(
-            f"The deposit is at version {row['version']}; you have {version}.", present=row["version"]
+            say(
+                "The deposit is at version {version}; you have {yours}.",
+                version=row["version"],
+                yours=version,
+            ),
+            present=row["version"],
         )
     return row

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid
+from core.said import say
 from services.billing.receipts.allocating import Allocation, Held
 from services.rules.currencies import CurrencyUnknown, smallest_unit
 from services.rules.exact import plain
@@ -19,7 +20,12 @@ def check_money(parts: Sequence[tuple[str, Decimal]], currency: str) -> None:
             raise Invalid.field(
                 pointer,
                 "bad_amount",
-                f"held {plain(amount)}; takes a multiple of {unit} {currency}, above zero",
+                say(
+                    "held {held}; takes a multiple of {unit} {currency}, above zero",
+                    held=plain(amount),
+                    unit=unit,
+                    currency=currency,
+                ),
             )
 
 
@@ -36,7 +42,7 @@ def _unit(currency: str) -> Decimal:
     try:
         return smallest_unit(currency)
     except CurrencyUnknown as refused:
-        raise Invalid.field("/currency", refused.code, str(refused)) from refused
+        raise Invalid.field("/currency", refused.code, refused.said()) from refused
 
 
 def check_same(row: Any, held: Mapping[UUID, Held]) -> None:
@@ -46,5 +52,5 @@ def check_same(row: Any, held: Mapping[UUID, Held]) -> None:
             raise Invalid.field(
                 f"/allocations/{n}/invoice",
                 "other_account",
-                "takes an invoice of the payment's legal entity and currency",
+                say("takes an invoice of the payment's legal entity and currency"),
             )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.ledger import books
 from services.billing.ledger.posting import Entry, post
@@ -102,14 +103,16 @@ async def _entity(tx: Tx, new: NewPayment, held: Mapping[UUID, Held]) -> Any:
         {new.legal_entity} if new.legal_entity else set()
     )
     if len(named) > 1:
-        raise Invalid.field("/allocations", "several_legal_entities", "takes invoices of one legal entity")
+        raise Invalid.field(
+            "/allocations", "several_legal_entities", say("takes invoices of one legal entity")
+        )
     if not named:
         named = {row["legal_entity_id"] for row in await tx.fetch(_ENTITIES, tx.tenant)}
     if len(named) != 1:
-        raise Invalid.field("/legal_entity", "missing", "takes the legal entity that was paid")
+        raise Invalid.field("/legal_entity", "missing", say("takes the legal entity that was paid"))
     row = await tx.fetchrow(_ENTITY, named.pop())
     if row is None:
-        raise Invalid.field("/legal_entity", "unknown_legal_entity", "takes the id of a legal entity")
+        raise Invalid.field("/legal_entity", "unknown_legal_entity", say("takes the id of a legal entity"))
     return row
 
 
@@ -117,12 +120,16 @@ def _refuse_future(tx: Tx, new: NewPayment, time_zone: str) -> None:
     today = tx.now.astimezone(ZoneInfo(time_zone)).date()
     if new.received_on > today:
         raise Invalid.field(
-            "/received_on", "in_the_future", f"held {new.received_on}; takes a day up to {today}"
+            "/received_on",
+            "in_the_future",
+            say("held {held}; takes a day up to {today}", held=new.received_on, today=today),
         )
 
 
 def _currency(new: NewPayment, held: Mapping[UUID, Held], otherwise: str) -> str:
     named = {each.currency for each in held.values()} | ({new.currency} if new.currency else set())
     if len(named) > 1:
-        raise Invalid.field("/currency", "several_currencies", f"held {', '.join(sorted(named))}; takes one")
+        raise Invalid.field(
+            "/currency", "several_currencies", say("held {named}; takes one", named=", ".join(sorted(named)))
+        )
     return named.pop() if named else otherwise

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
+from core.said import say
 from services import events
 from services.billing.invoices import holding
 from services.billing.ledger import books
@@ -71,10 +72,10 @@ async def undo(tx: Tx, *, refund_id: UUID, reason: str) -> None:
     await _hold_source(tx, refund_id)
     tx.scope.require("payments.write")
     if not reason.strip():
-        raise Invalid.field("/reason", "missing", "takes why it is taken back")
+        raise Invalid.field("/reason", "missing", say("takes why it is taken back"))
     row: Any = await tx.fetchrow(_HOLD, tx.tenant, refund_id)
     if row["status"] != "approved":
-        raise RefundDecided("Nothing was paid back.", state=row["status"])
+        raise RefundDecided(say("Nothing was paid back."), state=row["status"])
     if row["undone_at"] is not None:
         raise RefundUndone
     await tx.execute(_UNDO, tx.tenant, refund_id, tx.now, tx.scope.actor, reason.strip())
@@ -101,7 +102,9 @@ def _day(on: date | None, today: date, first: date) -> date:
     """The day of a refund: today, unless another one up to today is named. Raises Invalid."""
     if on is not None and not first <= on <= today:
         raise Invalid.field(
-            "/refunded_on", "out_of_range", f"held {on}; takes a day from {first} up to {today}"
+            "/refunded_on",
+            "out_of_range",
+            say("held {held}; takes a day from {first} up to {today}", held=on, first=first, today=today),
         )
     return on or today
 

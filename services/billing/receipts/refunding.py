@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.errors import Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.invoices import holding
 from services.billing.receipts import credit_left, money_checks, voiding
@@ -54,9 +55,9 @@ async def refund_note(
 async def _ask(tx: Tx, row: Any, source: Source, rest: Decimal, amount: Decimal) -> UUID:
     money_checks.check_money([("/amount", amount)], row["currency"])
     if not source.reason.strip():
-        raise Invalid.field("/reason", "missing", "takes why it is paid back")
+        raise Invalid.field("/reason", "missing", say("takes why it is paid back"))
     if amount > rest:
-        raise AboveCredit(f"{plain(rest)} is left to the client's credit.", rest=plain(rest))
+        raise AboveCredit(say("{rest} is left to the client's credit.", rest=plain(rest)), rest=plain(rest))
     made = new_id()
     await tx.execute(
         _ADD, tx.tenant, made, row["legal_entity_id"], source.payment, source.credit_note, amount, row["currency"], source.reason.strip(),

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
+from core.said import say
 from services.billing.invoices import holding
 from services.billing.ledger import books
 from services.billing.ledger.posting import Entry, post
@@ -33,7 +34,7 @@ async def use_payment(
     money_checks.check_parts(allocations, row["currency"])
     rest = await credit_left.rest_of_payment(tx, row)
     if total(each.amount for each in allocations) > rest:
-        raise AboveCredit(f"{plain(rest)} of this payment is left.", rest=plain(rest))
+        raise AboveCredit(say("{rest} of this payment is left.", rest=plain(rest)), rest=plain(rest))
     allocating.check(allocations, held, available=rest)
     today = tx.now.astimezone(ZoneInfo(row["time_zone"])).date()
     await tx.execute(_BUMP, tx.tenant, payment_id)
@@ -59,7 +60,7 @@ async def use_note(
     money_checks.check_parts(allocations, note["currency"])
     rest = await credit_left.rest_of_note(tx, note)
     if total(each.amount for each in allocations) > rest:
-        raise AboveCredit(f"{plain(rest)} of this credit note is left.", rest=plain(rest))
+        raise AboveCredit(say("{rest} of this credit note is left.", rest=plain(rest)), rest=plain(rest))
     allocating.check(allocations, held, available=rest)
     today = tx.now.astimezone(ZoneInfo(await tx.fetchval(_ZONE, note["legal_entity_id"]))).date()
     entries = await _use(tx, allocations, Source(credit_note=note_id), "credit_note", on=today)
@@ -70,7 +71,9 @@ def _refuse_fees(allocations: Sequence[Allocation]) -> None:
     for n, each in enumerate(allocations):
         if each.fee:
             raise Invalid.field(
-                f"/allocations/{n}/fee", "no_transfer", "takes 0: nobody kept a fee back from a credit note"
+                f"/allocations/{n}/fee",
+                "no_transfer",
+                say("takes 0: nobody kept a fee back from a credit note"),
             )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.errors import Stale
+from core.said import say
 from services import events
 from services.billing.ledger.posting import reverse
 from services.billing.receipts.refusals import PaymentNotFound, PaymentRefunded, PaymentVoided
@@ -49,7 +50,12 @@ async def lock(tx: Tx, payment_id: UUID, version: int | None) -> Any:
         raise PaymentNotFound
     if version is not None and version != row["version"]:
         raise Stale(
-            f"The payment is at version {row['version']}; you have {version}.", present=row["version"]
+            say(
+                "The payment is at version {version}; you have {yours}.",
+                version=row["version"],
+                yours=version,
+            ),
+            present=row["version"],
         )
     if row["voided_at"] is not None:
         raise PaymentVoided

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.ledger import books
 from services.billing.ledger.posting import post
@@ -43,7 +44,10 @@ async def ask(tx: Tx, *, invoice_id: UUID, amount: Decimal | None, reason: str) 
         raise WriteOffPending
     wanted = held.balance if amount is None else amount
     if wanted > held.balance or held.balance <= 0:
-        raise AboveBalance(f"{held.number} has {plain(held.balance)} open.", balance=plain(held.balance))
+        raise AboveBalance(
+            say("{number} has {balance} open.", number=held.number, balance=plain(held.balance)),
+            balance=plain(held.balance),
+        )
     money_checks.check_money([("/amount", wanted)], held.currency)
     made = new_id()
     await tx.execute(_ASK, tx.tenant, made, invoice_id, wanted, reason, tx.scope.actor, tx.now)
@@ -90,7 +94,10 @@ async def _hold(tx: Tx, request_id: UUID) -> Any:
 async def _write_off(tx: Tx, row: Any) -> None:
     held = (await allocating.hold(tx, [Allocation(row["invoice_id"], row["amount"])]))[row["invoice_id"]]
     if row["amount"] > held.balance:
-        raise AboveBalance(f"{held.number} has {plain(held.balance)} open now.", balance=plain(held.balance))
+        raise AboveBalance(
+            say("{number} has {balance} open now.", number=held.number, balance=plain(held.balance)),
+            balance=plain(held.balance),
+        )
     today = tx.now.astimezone(ZoneInfo(await tx.fetchval(_ZONE, held.legal_entity))).date()
     source = Source(reason=row["reason"], approved_by=tx.scope.actor)
     made = await allocating.settle(tx, held.id, "write_off", row["amount"], source, on=today)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import FieldError
+from core.said import say
 from services.billing.usage.pricing import PRICES
 from services.in_force import reading
 from services.rules.exact import tidy
@@ -75,7 +76,7 @@ async def check(
             FieldError(
                 f"{pointer}/ticket",
                 "unknown_ticket",
-                f"held {str(given.ticket_id)!r}; takes one of this company",
+                say("held {held}; takes one of this company", held=given.ticket_id),
             )
         )
     if wrong or meter is None:
@@ -100,22 +101,32 @@ async def _meter(tx: Tx, given: Given, known: Meters) -> str | None:
 
 
 def _unknown_charge(given: Given, pointer: str) -> FieldError:
-    held = f"held {given.charge!r}; takes the code of a charge in force on {given.occurred_on.isoformat()}"
+    held = say(
+        "held {held}; takes the code of a charge in force on {day}", held=given.charge, day=given.occurred_on
+    )
     return FieldError(f"{pointer}/charge", "unknown_charge", held)
 
 
 def _wrong_numbers(tx: Tx, given: Given, pointer: str) -> list[FieldError]:
     wrong, quantity = [], given.quantity
     if not quantity.is_finite() or quantity <= 0 or quantity >= MOST or tidy(quantity) != round(quantity, 12):
-        takes = "a number above zero, below 1,000,000,000,000, with at most 12 decimals"
-        wrong.append(FieldError(f"{pointer}/quantity", "bad_quantity", f"held '{quantity}'; takes {takes}"))
+        wrong.append(
+            FieldError(
+                f"{pointer}/quantity",
+                "bad_quantity",
+                say(
+                    "held {held}; takes a number above zero, below 1,000,000,000,000, with at most 12 decimals",
+                    held=quantity,
+                ),
+            )
+        )
     if given.occurred_on > tx.now.date() + FURTHEST:
-        takes = (tx.now.date() + FURTHEST).isoformat()
+        latest = tx.now.date() + FURTHEST
         wrong.append(
             FieldError(
                 f"{pointer}/occurred_on",
                 "too_far",
-                f"held {given.occurred_on.isoformat()}; takes {takes} at the latest",
+                say("held {held}; takes {latest} at the latest", held=given.occurred_on, latest=latest),
             )
         )
     return wrong

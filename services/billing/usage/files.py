@@ -80,7 +80,7 @@ async def receive(tx: Tx, data: bytes, *, name: str) -> UUID:
     try:
         sheet = usage_sheets.read(reading.rows(data))
     except TableRefused as refused:
-        raise Invalid.field("/file", refused.code, str(refused)) from refused
+        raise Invalid.field("/file", refused.code, refused.said()) from refused
     await tx.execute(_FORGET, tx.tenant, tx.now - KEPT_FOR)
     made = new_id()
     rows = [{"n": row.n, "cells": row.cells} for row in sheet.rows]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import FieldError
+from core.said import say
 from services.billing.usage import charges, cursor, items
 from services.billing.usage.charges import Checked, Given, Meters
 from services.billing.usage.items import NewItem
@@ -90,7 +91,10 @@ def _again(n: int, counted: Counted, row: Any) -> Brought:
         row["occurred_on"],
     ):
         return Brought(n, "known", row["id"])
-    held = f"held {counted.source_id!r}, which was brought before with other content; usage never changes: take it back by hand"
+    held = say(
+        "held {held}, which was brought before with other content; usage never changes: take it back by hand",
+        held=counted.source_id,
+    )
     return Brought(n, "refused", row["id"], (FieldError(f"/items/{n}/source_id", "known_otherwise", held),))
 
 

@@ -42,7 +42,7 @@ _ONE = f"WITH {PRICES} SELECT {COLUMNS} {FROM} WHERE i.tenant_id = $1 AND {VISIB
 
 
 class NoSuchItem(NotFound):
-    """There is no such usage item, or the caller may not see it."""
+    """There is no such usage item, or you may not see it."""
 
     code = "usage_item_not_found"
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from core import json
 from core.errors import Conflict, Denied, Invalid, NotFound
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.billing.usage import charges, cursor, items
 from services.billing.usage.charges import Given
@@ -19,7 +20,7 @@ from tenants.db import Tx
 
 
 class NoSuchRequest(NotFound):
-    """There is no such request for usage, or the caller may not see it."""
+    """There is no such request for usage, or you may not see it."""
 
     code = "usage_request_not_found"
 
@@ -85,12 +86,12 @@ async def ask(tx: Tx, *, given: Given, reason: str, reverses: UUID | None = None
     """
     tx.scope.require("usage.write")
     if not reason.strip():
-        raise Invalid.field("/reason", "missing", "Usage entered by hand needs a reason.")
+        raise Invalid.field("/reason", "missing", say("Usage entered by hand needs a reason."))
     if reverses is not None:
         given = await _taking_back(tx, given, reverses)
     elif given.quantity < 0:
         raise Invalid.field(
-            "/quantity", "negative", "A quantity below zero takes back an item: name it in `reverses`."
+            "/quantity", "negative", say("A quantity below zero takes back an item: name it in `reverses`.")
         )
     else:
         checked = await charges.check(tx, given)
@@ -116,9 +117,9 @@ async def decide(tx: Tx, request_id: UUID, *, approve: bool) -> None:
     if row is None:
         raise NoSuchRequest
     if row["status"] != "pending":
-        raise DecidedAlready(f"It was {row['status']} before.")
+        raise DecidedAlready(say("It was {status} before.", status=row["status"]))
     if row["asked_by"] == tx.scope.actor:
-        raise Denied("Nobody approves usage that they entered themselves.", code="own_request")
+        raise Denied(say("Nobody approves usage that they entered themselves."), code="own_request")
     if approve:
         await items.write(tx, [await _item(tx, row)], epoch=held.epoch)
     status = "approved" if approve else "rejected"
@@ -178,8 +179,16 @@ async def _taking_back(tx: Tx, given: Given, reverses: UUID) -> Given:
     """What takes an item back: its quantity below zero, on its day."""
     row = await _to_reverse(tx, reverses)
     if given.quantity != -row["quantity"]:
-        takes = f"takes {plain(-row['quantity'])}: an item is taken back whole; enter what is right as an item of its own"
-        raise Invalid.field("/quantity", "not_the_reverse", f"held '{given.quantity}'; {takes}")
+        takes = plain(-row["quantity"])
+        raise Invalid.field(
+            "/quantity",
+            "not_the_reverse",
+            say(
+                "held {held}; takes {takes}: an item is taken back whole; enter what is right as an item of its own",
+                held=given.quantity,
+                takes=takes,
+            ),
+        )
     return Given(row["charge"], given.quantity, row["occurred_on"], given.description, row["ticket_id"])
 
 
@@ -189,7 +198,7 @@ async def _to_reverse(tx: Tx, item_id: UUID) -> Any:
         raise Invalid.field(
             "/reverses",
             "unknown_item",
-            f"held {str(item_id)!r}; takes a usage item that takes nothing back itself",
+            say("held {held}; takes a usage item that takes nothing back itself", held=item_id),
         )
     if row["taken_back"]:
         raise TakenBackAlready

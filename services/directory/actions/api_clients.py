@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from core.said import say
 from services import events
 from services.directory.bounds import (
     domains_here,
@@ -77,7 +78,9 @@ async def trial_token(tx: Tx, api_client_id: UUID) -> IssuedToken:
     tx.scope.require("api_clients.write")
     held = await _hold(tx, api_client_id, None)
     if held["membership_id"] is not None:
-        raise WiderThanOwn("This program acts as a person; only programs with roles of their own are tried.")
+        raise WiderThanOwn(
+            say("This program acts as a person; only programs with roles of their own are tried.")
+        )
     made = await tokens.issue(tx, api_client_id=api_client_id, scopes=held["scopes"], seconds=TRIAL_SECONDS)
     events.record(tx, "api_client.tried", "api_client", api_client_id)
     return made

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.directory.bounds import known_domains, require_living
 from services.directory.refusals import BeyondOwn, OwnClearance
@@ -91,7 +92,7 @@ async def _require_clearable(tx: Tx, user: UUID) -> None:
         raise Invalid.field(
             "/user",
             "unknown_user",
-            f"held {str(user)!r}; takes somebody of the provider's staff, or its API client",
+            say("held {held}; takes somebody of the provider's staff, or its API client", held=user),
         )
 
 
@@ -112,5 +113,5 @@ def _require_order(start: date, until: date | None) -> None:
         raise Invalid.field(
             "/valid_until",
             "empty_span",
-            f"held {until.isoformat()}; takes a day after {start.isoformat()}: the first day without",
+            say("held {held}; takes a day after {start}: the first day without", held=until, start=start),
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from core.errors import FieldError, Invalid
 from core.ids import new_id
 from core.outside import AddressRefused, checked_address
+from core.said import say
 from services import events
 from tenants import factor_rules, identity_providers
 from tenants.db import Tx
@@ -27,7 +28,7 @@ async def add_company_sign_in(
     made = new_id()
     errors = []
     if not _SLUG.fullmatch(slug) or slug in _RESERVED:
-        errors.append(FieldError("/slug", "bad_slug", "takes small letters, digits and dashes"))
+        errors.append(FieldError("/slug", "bad_slug", say("takes small letters, digits and dashes")))
     columns = _checked(values, errors)
     sealed = await identity_providers.sealed(tx, made, secret)
     await identity_providers.make(
@@ -83,7 +84,9 @@ def _checked(values: Mapping[str, Any], errors: list[FieldError]) -> dict[str, A
     columns = dict(values)
     for name, most in (("name", 80), ("client_id", 300)):
         if name in columns and not 0 < len(columns[name].strip()) <= most:
-            errors.append(FieldError(f"/{name}", "bad_length", f"takes 1 to {most} characters"))
+            errors.append(
+                FieldError(f"/{name}", "bad_length", say("takes 1 to {most} characters", most=most))
+            )
     if "issuer" in columns:
         try:
             checked_address(columns["issuer"])
@@ -96,7 +99,7 @@ def _checked(values: Mapping[str, Any], errors: list[FieldError]) -> dict[str, A
         if not 0 < len(columns["domains"]) <= _MOST_DOMAINS or not all(
             map(_DOMAIN.fullmatch, columns["domains"])
         ):
-            errors.append(FieldError("/domains", "bad_domains", "takes domains such as example.co.jp"))
+            errors.append(FieldError("/domains", "bad_domains", say("takes domains such as example.co.jp")))
     if errors:
         raise Invalid(errors)
     return columns

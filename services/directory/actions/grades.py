@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.changes.refused import translated
 from services.directory.refusals import CodeTaken
@@ -44,10 +45,10 @@ ON CONFLICT (person_id, from_on) DO UPDATE SET grade_id = $3, created_by = $4, c
 async def make_grade(tx: Tx, *, code: str, name_ja: str, name_en: str) -> UUID:
     """Make a grade. Raises CodeTaken, or Invalid."""
     tx.scope.require("grades.write")
-    _check_names(tx, {"code": code, "name_ja": name_ja, "name_en": name_en})
+    _check_names({"code": code, "name_ja": name_ja, "name_en": name_en})
     made = new_id()
     if not await tx.fetchval(_MAKE, made, code, name_ja, name_en, tx.now):
-        raise CodeTaken(f"Another grade has the code {code}.")
+        raise CodeTaken(say("Another grade has the code {code}.", code=code))
     events.record(tx, "grade.created", "grade", made, {"code": code})
     return made
 
@@ -58,7 +59,7 @@ async def change_grade(
     """Change its names. Raises GradeNotFound, Stale, or Invalid."""
     tx.scope.require("grades.write")
     held = await _hold(tx, grade_id, version)
-    _check_names(tx, {name: held[name] for name in ("code", "name_ja", "name_en")} | dict(changes))
+    _check_names({name: held[name] for name in ("code", "name_ja", "name_en")} | dict(changes))
     if changed := await rows.edit(tx, "grades", held, changes, id=grade_id):
         events.record(tx, "grade.updated", "grade", grade_id, {"changed": list(changed)})
 
@@ -69,7 +70,7 @@ async def say_cost(
     """Say what an hour costs from a day on; the same day again replaces it. Raises GradeNotFound, or Invalid."""
     tx.scope.require("grades.write")
     await _hold(tx, grade_id, None)
-    with translated(language=tx.scope.language):
+    with translated():
         look = Details({"hourly_cost": hourly_cost, "currency": currency}, Flaws())
         look.amount("hourly_cost", most=Decimal(10) ** 9)
         known_currency(look)
@@ -86,7 +87,7 @@ async def drop_cost(tx: Tx, grade_id: UUID, *, effective_on: date) -> None:
     if effective_on <= await _today(tx):
         raise CostInForce
     if not await tx.fetchval(_DROP_COST, grade_id, effective_on):
-        raise GradeNotFound("This grade has no cost from that day on.")
+        raise GradeNotFound(say("This grade has no cost from that day on."))
     await rows.touch(tx, "grades", id=grade_id)
     events.record(
         tx, "grade.costed", "grade", grade_id, {"effective_on": effective_on, "changed": ["removed"]}
@@ -99,7 +100,7 @@ async def give_grade(tx: Tx, grade_id: UUID, *, user: UUID, from_on: date | None
     await _hold(tx, grade_id, None)
     if not await tx.fetchval("SELECT 1 FROM staff WHERE id = $1 AND ended_at IS NULL", user):
         raise Invalid.field(
-            "/user", "unknown_user", f"held {str(user)!r}; takes somebody of the provider's staff"
+            "/user", "unknown_user", say("held {held}; takes somebody of the provider's staff", held=user)
         )
     start = from_on or await _today(tx)
     await tx.execute(_GIVE, user, start, grade_id, tx.scope.actor, tx.now)
@@ -107,8 +108,8 @@ async def give_grade(tx: Tx, grade_id: UUID, *, user: UUID, from_on: date | None
     events.record(tx, "grade.given", "grade", grade_id, {"person_id": user, "from_on": start})
 
 
-def _check_names(tx: Tx, values: Mapping[str, Any]) -> None:
-    with translated(language=tx.scope.language):
+def _check_names(values: Mapping[str, Any]) -> None:
+    with translated():
         look = Details(values, Flaws())
         look.code()
         look.lines("name_ja", "name_en", needed=True, most=80)

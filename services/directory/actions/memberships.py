@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid, NotFound
+from core.said import say
 from services import events
 from services.directory.actions.users import make_present
 from services.directory.bounds import (
@@ -30,7 +31,7 @@ async def make_membership(
     given, seen = roles_here(tx, roles), domains_here(tx, domains)
     person = await _person(tx, user)
     if await memberships.hold_of(tx, user) is not None:
-        raise SignsInAlready("This person has a membership already; change that one.")
+        raise SignsInAlready(say("This person has a membership already; change that one."))
     sign_in_id = await sign_ins.found_or_made(tx, person["email"]) if person["email"] else None
     made = await memberships.make(
         tx, person_id=user, sign_in_id=sign_in_id, roles=given, domains=seen, department=person.get("department"),
@@ -91,5 +92,5 @@ async def _person(tx: Tx, user: UUID) -> Row:
         return require_living(await people.hold(tx, user))
     except NotFound as error:
         raise Invalid.field(
-            "/user", "unknown_user", f"held {str(user)!r}; takes a user of this company"
+            "/user", "unknown_user", say("held {held}; takes a user of this company", held=user)
         ) from error

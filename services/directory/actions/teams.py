@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Invalid, NotFound
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.directory.bounds import require_living
 from services.directory.refusals import CodeTaken
@@ -36,7 +37,7 @@ async def make_team(tx: Tx, *, code: str, name_ja: str, name_en: str, lead: UUID
     await _require_staff(tx, lead, "/lead")
     made = new_id()
     if not await tx.fetchval(_MAKE, made, code, name_ja, name_en, lead, tx.now):
-        raise CodeTaken(f"Another team has the code {code}.")
+        raise CodeTaken(say("Another team has the code {code}.", code=code))
     events.record(tx, "team.created", "team", made, {"code": code})
     return made
 
@@ -74,7 +75,9 @@ async def join_team(
     start = from_on or await _today(tx)
     if until_on is not None and until_on <= start:
         raise Invalid.field(
-            "/until_on", "empty_span", f"held {until_on.isoformat()}; takes a day after {start.isoformat()}"
+            "/until_on",
+            "empty_span",
+            say("held {held}; takes a day after {start}", held=until_on, start=start),
         )
     await _leave(tx, user, start, None)
     await rows.insert(
@@ -90,7 +93,7 @@ async def leave_team(tx: Tx, team_id: UUID, *, user: UUID) -> None:
     tx.scope.require("teams.write")
     await _hold(tx, team_id, None)
     if not await _leave(tx, user, await _today(tx), team_id):
-        raise NotFound("This person is not in the team.")
+        raise NotFound(say("This person is not in the team."))
     forget_all(tx)
 
 
@@ -116,7 +119,7 @@ async def _require_staff(tx: Tx, user: UUID | None, pointer: str) -> None:
         "SELECT 1 FROM staff WHERE id = $1 AND ended_at IS NULL", user
     ):
         raise Invalid.field(
-            pointer, "unknown_user", f"held {str(user)!r}; takes somebody of the provider's staff"
+            pointer, "unknown_user", say("held {held}; takes somebody of the provider's staff", held=user)
         )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from core import json
 from core.errors import Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.directory.refusals import KeyTaken
 from services.in_force import reading
@@ -38,7 +39,7 @@ async def make_tenant(
     require_zone(time_zone)
     row = (tx.tenant, key, name_ja, name_en, time_zone, locale, json.text(settings or {}), tx.now)
     if not await tx.fetchval(_INSERT, *row):
-        raise KeyTaken(f"Another company has the key {key}.")
+        raise KeyTaken(say("Another company has the key {key}.", key=key))
     await begin_log(tx)
     await _make_in_house_queue(tx)
     events.record(tx, "tenant.created", "tenant", tx.tenant, {"key": key})
@@ -93,7 +94,9 @@ def require_key(key: str) -> None:
     """Raises Invalid for what is no key of a company."""
     if not _KEY.fullmatch(key) or key == "PROVIDER":
         raise Invalid.field(
-            "/key", "bad_key", f"held {key[:40]!r}; takes a capital letter, then 1 to 9 capitals or digits"
+            "/key",
+            "bad_key",
+            say("held {held}; takes a capital letter, then 1 to 9 capitals or digits", held=key),
         )
 
 
@@ -101,5 +104,5 @@ def require_zone(name: str) -> None:
     """Raises Invalid for what is no time zone."""
     if name not in _ZONES:
         raise Invalid.field(
-            "/time_zone", "unknown_time_zone", f"held {name[:60]!r}; takes a zone such as Asia/Tokyo"
+            "/time_zone", "unknown_time_zone", say("held {held}; takes a zone such as Asia/Tokyo", held=name)
         )

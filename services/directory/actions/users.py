@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Invalid
 from core.ids import new_id
+from core.said import say
 from services import events
 from services.directory.bounds import (
     domains_here,
@@ -125,7 +126,7 @@ async def _sign_in(tx: Tx, email: str | None, password_hash: str | None) -> UUID
 def _require_place(tx: Tx, department: str | None) -> None:
     if department is not None and _is_staff(tx):
         raise Invalid.field(
-            "/department", "not_for_staff", "the provider's staff have teams, not departments"
+            "/department", "not_for_staff", say("the provider's staff have teams, not departments")
         )
 
 

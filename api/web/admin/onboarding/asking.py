@@ -18,6 +18,7 @@ from api.web.admin.zones import zones
 from api.web.guard import PageRoute
 from api.web.reader import Reader
 from core.errors import Invalid
+from core.said import say
 from services.catalogue import starters
 from services.directory import actions
 from services.onboarding import drafts
@@ -72,7 +73,7 @@ async def keep_company(request: Request, reader: Admin, draft: UUID) -> Response
         actions.require_key(given.text("key"))
         actions.require_zone(given.text("time_zone"))
         if held.tenant is None and given.text("key") in {each.key for each in await companies_of(reader)}:
-            raise Invalid.field("/key", "key_taken", "takes a key that no other company has")
+            raise Invalid.field("/key", "key_taken", say("takes a key that no other company has"))
         return await steps.keep(request, reader, held, "company", steps.kept(given, *COMPANY), given)
     except forms.REFUSED as refusal:
         return await _company(request, reader, held, given, forms.trouble(reader, refusal))

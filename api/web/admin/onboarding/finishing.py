@@ -20,6 +20,7 @@ from api.web.guard import PageRoute
 from api.web.reader import Reader
 from api.web.rendering import back
 from api.web.words import noop
+from core import said
 from core.errors import Invalid
 from services.catalogue.standard import catalogue
 from services.catalogue.standard_shapes import TaskType
@@ -89,7 +90,7 @@ async def make(request: Request, reader: Admin, draft: UUID) -> Response:
     held = await draft_of(reader, draft)
     try:
         if missing := [each for each in STEPS[:-1] if each not in held.answers]:
-            raise Invalid.field(f"/{missing[0]}", "missing", "takes an answer")
+            raise Invalid.field(f"/{missing[0]}", "missing", said.say("takes an answer"))
         tenant = await take_on(reader.who, held)
     except KeyTaken as refusal:
         return back(request, f"{HOME}/{draft}/company", forms.trouble(reader, refusal).whole, late=True)

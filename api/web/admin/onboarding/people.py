@@ -14,6 +14,7 @@ from api.web.admin.onboarding import steps
 from api.web.guard import PageRoute
 from api.web.reader import Reader
 from core.errors import Invalid
+from core.said import say
 from services.directory import pasted
 from services.directory.pasted import PastedPerson
 from services.onboarding.drafts import Draft
@@ -55,7 +56,7 @@ async def keep_people(request: Request, reader: Admin, draft: UUID) -> Response:
         if given.text("do") == "preview":
             return await _people(request, reader, held, given)
         if given.text("do") != "later" and any(row.wrong for row in pasted.read(given.text("pasted"))):
-            raise Invalid.field("/pasted", "rows", "takes lines of name, e-mail, role and department")
+            raise Invalid.field("/pasted", "rows", say("takes lines of name, e-mail, role and department"))
         return await steps.keep(
             request, reader, held, "people", {"pasted": given.one.get("pasted", "")}, given
         )

@@ -74,13 +74,18 @@ def _timers(tickets: Sequence[Ticket]) -> Iterator[Mapping[str, Any]]:
 _TAKE_PLACES = """
 UPDATE counters SET last_place = last_place + $2, last_number = $3 WHERE tenant_id = $1 RETURNING last_place - $2
 """
+_LOCK_RELAY = "SELECT place FROM relays WHERE tenant_id = $1 FOR UPDATE"
 _RELAYED = (
     "UPDATE relays SET place = (SELECT last_place FROM counters WHERE tenant_id = $1) WHERE tenant_id = $1"
 )
 
 
 async def log(tx: Tx, history: History, happened: Sequence[Happening], told: Callable[[int], None]) -> None:
-    """Write events, which are in the order of their instants, at the next places; all of them count as handed on."""
+    """Write events, which are in the order of their instants, at the next places; all of them count as handed on.
+
+    The relay's row is locked before the counter, as everywhere: a worker that records usage locks it, and then its events' places.
+    """
+    await tx.execute(_LOCK_RELAY, tx.tenant)
     before = await tx.fetchval(_TAKE_PLACES, tx.tenant, len(happened), history.last_number)
     await _insert(
         tx, "events", (_event(history, before + n, each) for n, each in enumerate(happened, 1)), told

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request
 
-from api import languages
+from api import edit_tokens, languages
 from core.errors import Denied, Invalid, NotFound, PreconditionMissing, Unauthenticated
 from core.said import say
 from services.changes.holding import TicketNotFound
@@ -57,25 +57,20 @@ IF_MATCH = "The ETag that was read: refused with 412 where it is stale."
 IF_MATCH_NEEDED = f"{IF_MATCH} Needed: 428 without."
 
 
-async def edit_token(if_match: Annotated[str | None, Header(description=IF_MATCH)] = None) -> int | None:
-    """The version of If-Match, where it was sent. Raises Invalid for what is no ETag of ours."""
-    if if_match is None or if_match.strip() == "*":
-        return None
-    digits = if_match.strip().removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise Invalid.field(
-            "/If-Match", "bad_etag", say('held {held}; takes an ETag such as "3"', held=if_match)
-        )
-    return int(digits)
+async def edit_token(
+    request: Request, _if_match: Annotated[str | None, Header(alias="if-match", description=IF_MATCH)] = None
+) -> int | None:
+    """The versions that If-Match names, where it was sent. Raises Invalid for what is no list of ETags."""
+    return edit_tokens.read(", ".join(request.headers.getlist("if-match")) or None)
 
 
 async def needed_edit_token(
-    if_match: Annotated[str | None, Header(description=IF_MATCH_NEEDED)] = None,
+    request: Request, if_match: Annotated[str | None, Header(description=IF_MATCH_NEEDED)] = None
 ) -> int | None:
     """The same where a change needs it: 428 without."""
     if if_match is None:
         raise PreconditionMissing(say("This change needs If-Match with the ETag that you read."))
-    return await edit_token(if_match)
+    return await edit_token(request)
 
 
 IfMatch = Annotated[int | None, Depends(edit_token)]

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from api import languages, unchanging, validation
 from api.answers import replayed
@@ -219,8 +220,20 @@ async def _http(request: Request, error: Exception) -> Response:
     )
     if pages.reads(request):
         return await pages.shown(request, error.status_code, code, detail, {})
-    said = unchanging.instead(request.url.path) if error.status_code == 405 else None
-    return problem(request, error.status_code, code, said or detail, headers=error.headers)
+    if error.status_code == 405:
+        said = unchanging.instead(request.url.path) or detail
+        return problem(request, 405, code, said, headers={"Allow": ", ".join(_methods(request))})
+    return problem(request, error.status_code, code, detail, headers=error.headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method that this address takes: the router names only those of the first route that has it (RFC 9110, 15.5.6)."""
+    found = [
+        route.methods or ()
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    ]
+    return sorted({method for methods in found for method in methods})
 
 
 async def _away(request: Request, error: Exception) -> Response:

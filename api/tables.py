@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 from fastapi import Header, Query
 from starlette.responses import Response
 
+from api import media
 from api.downloads import attachment
 from services.spreadsheets import Encoding, Table, as_csv, as_excel
 
-CSV = "text/csv"
+CSV, JSON = "text/csv", "application/json"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Accepted = Annotated[str | None, Header(alias="accept")]
 InEncoding = Annotated[Encoding, Query(alias="encoding", description="of CSV")]
@@ -25,16 +26,20 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 def kind_of(accept: str | None) -> Literal["csv", "xlsx"] | None:
-    """What of ours an `Accept` header names first; None is JSON."""
-    for part in (accept or "").split(","):
-        named = part.split(";")[0].strip().lower()
-        if named == CSV:
-            return "csv"
-        if named == EXCEL:
-            return "xlsx"
-        if named in {"application/json", "*/*"}:
-            return None
-    return None
+    """What of ours an `Accept` header wants most (RFC 9110, 12.5.1), of equals what it names first; None is JSON, also where it wants none."""
+    ranges = [media.weighed(part) for part in (accept or "*/*").split(",")]
+    best, place = 0.0, len(ranges)
+    form: Literal["csv", "xlsx"] | None = None
+    offers: tuple[tuple[str, Literal["csv", "xlsx"] | None], ...] = (
+        (JSON, None),
+        (CSV, "csv"),
+        (EXCEL, "xlsx"),
+    )
+    for offered, of_ours in offers:
+        quality, named = media.quality_of(offered, ranges)
+        if quality > best or (quality == best > 0 and named < place):
+            best, place, form = quality, named, of_ours
+    return form
 
 
 async def download(

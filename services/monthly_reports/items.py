@@ -59,7 +59,8 @@ async def change(tx: Tx, item_id: UUID, new: NewItem, *, month: date, version: i
     closed = _closed(new, months.of(month)) if before.item.status == "open" else before.closed_in
     if new.status == "open":
         closed = None
-    row = await tx.fetchrow(_EDIT, tx.tenant, item_id, version, *_values(new), closed, tx.now)
+    mine = before.version if version == before.version else version
+    row = await tx.fetchrow(_EDIT, tx.tenant, item_id, mine, *_values(new), closed, tx.now)
     if row is None:
         raise Stale(
             say("It is at version {version}; you have {yours}.", version=before.version, yours=version)

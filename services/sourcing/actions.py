@@ -132,7 +132,8 @@ def _level(card: BaselineCard) -> Level:
 
 async def _rise(tx: Tx, before: BaselineCard, version: int | None) -> None:
     """The next version, if it is still the caller's (None: whichever it is): the row is locked from here on."""
-    if await tx.fetchval(_RISE, tx.tenant, before.id, tx.now, version) is None:
+    mine = before.version if version == before.version else version
+    if await tx.fetchval(_RISE, tx.tenant, before.id, tx.now, mine) is None:
         raise Stale(
             say(
                 "The baseline is at version {version}; you have {yours}.",

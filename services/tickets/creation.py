@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -220,7 +220,7 @@ def promised_at(case: Case, deadline: datetime | date | None) -> datetime | None
         return None
     _refuse_far(case, deadline.date() if isinstance(deadline, datetime) else deadline)
     if isinstance(deadline, datetime):
-        return deadline
+        return deadline.astimezone(UTC)
     timeline = case.in_force.timelines[case.in_force.calendar_id]
     try:
         return deadlines.promised_by(timeline, deadline)

@@ -83,7 +83,9 @@ def _groups(text: str | None) -> frozenset[str]:
     found = frozenset(GROUPS if text is None else text.split(","))
     if not found <= GROUPS:
         raise Invalid.field(
-            "/group_by", "bad_group", f"held {text!r}; takes one or more of {', '.join(sorted(GROUPS))}"
+            "/group_by",
+            "bad_group",
+            say("held {held}; takes one or more of {takes}", held=text, takes=sorted(GROUPS)),
         )
     return found
 

@@ -11,6 +11,7 @@ from api.web.reports.gate import own_company
 from api.web.reports.known import REPORTS
 from api.web.reports.links import SHARED
 from core.errors import NotFound
+from core.said import say
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -21,12 +22,12 @@ COMPARISON = "comparison"
 async def shared(request: Request, reader: SignedIn, name: str) -> Response:
     """On to the page; there it is decided who may read it. Raises NotFound, for a client also for another company's link."""
     if name != COMPARISON and name not in REPORTS:
-        raise NotFound("There is no such report.")
+        raise NotFound(say("There is no such report."))
     given = request.query_params
     scope = reader.who
     key = given.get("company") or given.get("tenant")
     if not scope.is_staff and key and key != (await own_company(scope)).key:
-        raise NotFound("No such company, or you may not see it.")
+        raise NotFound(say("No such company, or you are not cleared for it."))
     return RedirectResponse(f"{_base(name, is_staff=scope.is_staff)}/{name}?{urlencode(given)}", 303)
 
 

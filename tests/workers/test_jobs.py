@@ -109,9 +109,9 @@ async def test_what_can_never_succeed_ends_as_failed_with_a_problem(
     monkeypatch.setattr(jobs, "KINDS", {KIND: steps})
     await jobs.work_on(seconds=5)
     card = await stands(made.id, clerk(company))
-    assert (card.status, card.problem) == (
-        "failed", {"code": "period_not_over", "detail": "The period is not over."}
-    )  # fmt: skip
+    text = "The period is not over."
+    kept = {"code": "period_not_over", "detail": text, "said": {"text": text, "facts": {}}}
+    assert (card.status, card.problem) == ("failed", kept)
 
 
 async def test_what_may_yet_succeed_is_tried_again_and_fails_in_the_end(

@@ -25,7 +25,7 @@ class Company:
 
 
 class NoCompanyYet(NotFound):
-    """Somebody sees no client company at all: none was taken on, or they are cleared for none. A page teaches what to do."""
+    """You see no client company yet: none was taken on, or you are cleared for none."""
 
     code = "no_company_yet"
 

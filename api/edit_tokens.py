@@ -36,10 +36,12 @@ class EditToken(int):
 def read(if_match: str | None) -> EditToken | None:
     """What an If-Match asks for; None for any version (`*`, or no header). A weak tag, or one that is no version, matches nothing.
 
-    Raises Invalid for what is no list of entity tags.
+    A bare version is taken like one in quotes, since it can mean nothing else. Raises Invalid for what is no list of entity tags.
     """
     if if_match is None or if_match.strip() == "*":
         return None
+    if _VERSION.fullmatch(if_match.strip()):
+        return EditToken([int(if_match)])
     if not _LIST.fullmatch(if_match):
         raise Invalid.field(
             "/If-Match", "bad_etag", say('held {held}; takes an ETag such as "3"', held=if_match)

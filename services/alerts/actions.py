@@ -122,7 +122,7 @@ async def _hold(tx: Tx, rule_id: UUID, version: int | None) -> AlertCard:
     """Lock it. Raises AlertRuleNotFound where there is none, or the caller does not see it; Stale at another version."""
     await tx.fetchrow(_LOCK, tx.tenant, rule_id)
     found = await queries.one(tx, rule_id)
-    if version not in {None, found.version}:
+    if version is not None and version != found.version:
         raise Stale(
             say("The alert is at version {version}; you have {yours}.", version=found.version, yours=version)
         )

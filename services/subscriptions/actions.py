@@ -116,7 +116,7 @@ async def _hold(tx: Tx, subscription_id: UUID, version: int | None) -> None:
     """Lock it. Raises SubscriptionNotFound where it is not the caller's; Stale at another version."""
     await tx.fetchval(_LOCK, tx.tenant, subscription_id, tx.scope.actor)
     found = await queries.one(tx, subscription_id)
-    if version not in {None, found.version}:
+    if version is not None and version != found.version:
         raise Stale(
             say(
                 "The subscription is at version {version}; you have {yours}.",

@@ -43,6 +43,8 @@ async def test_a_method_that_is_not_taken_is_answered_with_all_that_are(
         ('"1","9"', 200),
         ('"other", W/"3" , "1"', 200),
         ("*", 200),
+        ("1", 200),
+        ("9", 412),
         ('W/"1"', 412),
         ('"9"', 412),
         ('"8", "9"', 412),

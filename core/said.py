@@ -66,7 +66,7 @@ def recalled(kept: Mapping[str, Any]) -> str:
 def together(parts: Iterable[str]) -> Said:
     """Several sentences as one."""
     facts = {f"part{n}": part for n, part in enumerate(parts)}
-    return told("; ".join(f"{{{name}}}" for name in facts), facts)
+    return told("{between}".join(f"{{{name}}}" for name in facts), {**facts, "between": say(noop("; "))})
 
 
 def _filled(text: str, facts: Mapping[str, Any], gettext: Gettext) -> str:

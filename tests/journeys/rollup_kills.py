@@ -15,11 +15,15 @@ from tests.journeys import adders
 from tests.journeys.forks import Forks, forking
 from tests.support.casework import Casework, at, casework
 from tests.support.floor import Floor
-from tests.support.rollups import EVER, Truth, drifts
+from tests.support.rollups import Truth, drifts
 
 COMPANIES = 3
 ZONES = ("Asia/Tokyo", "America/New_York", "Europe/Berlin")
-SOME_DAYS = ((date(2026, 10, 1), date(2026, 11, 1)), (date(2026, 10, 5), date(2027, 2, 9)), EVER)
+SOME_DAYS = (
+    (date(2026, 10, 1), date(2026, 11, 1)),
+    (date(2026, 10, 5), date(2027, 2, 9)),
+    (date(2025, 6, 1), date(2028, 6, 1)),
+)
 
 
 @dataclass(slots=True)

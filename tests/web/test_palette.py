@@ -31,6 +31,9 @@ async def test_the_palette_is_a_combobox_that_goes_and_does(site: Site, browser:
         box = page.locator("#palette-input")
         await expect(box).to_be_focused()
         await expect(page.locator("#palette-list")).to_contain_text("チケットを起票")
+        await expect(page.locator("#palette-list")).to_contain_text(
+            "手順書"
+        )  # places come with the words of the commands
         assert await first(page, "kihyou") == "チケットを起票"
         await expect(box).to_have_attribute("aria-activedescendant", "palette-0")
         await page.fill("#palette-input", "")

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from core import json
 from tests.support import axe
-from tests.support.desk import in_hand, posted
+from tests.support.desk import in_hand, posted, program
 from tests.support.done import asked, said
 from tests.support.site import Site
 
@@ -101,6 +101,22 @@ async def test_a_review_returns_the_work_with_what_is_to_be_mended(site: Site, b
         )
         await expect(page.locator("#thread")).to_contain_text("sent it back to work after the review")
     assert (await asked(site, _STATE, ticket["id"]))["status"] == "in_progress"
+
+
+async def test_what_was_cancelled_before_any_work_says_that_no_step_was_done(
+    site: Site, browser: Browser
+) -> None:
+    form = {"category": "network", "symptom": "No network", "affected": "one", "workaround": False}
+    async with program(site, "requester") as http:
+        new = {"task_type": "it.helpdesk", "subject": "つながりません", "form": form}
+        ticket = (await http.post("/v1/tickets", json=new)).json()
+        answer = await http.post(f"/v1/tickets/{ticket['id']}/transitions", json={"to": "cancelled"})
+        assert answer.is_success, answer.text
+    async with site.visit(browser, "team_lead", language="en") as visit:
+        page = await visit.go(f"/console/tickets/{ticket['reference']}")
+        await expect(page.locator("#steps")).to_contain_text("No step was done.")
+        await expect(page.locator("#steps")).not_to_contain_text("once somebody starts work")
+        visit.calm()
 
 
 async def test_a_ticket_is_merged_once_the_one_that_stays_was_seen(site: Site, browser: Browser) -> None:

@@ -80,7 +80,7 @@ def test_a_server_that_cannot_be_reached_is_told_in_words(tmp_path: Path) -> Non
 def test_the_close_of_a_month_that_is_none_says_what_it_takes(tmp_path: Path) -> None:
     seen = urakata("billing", "close", "--month", "october", URAKATA_HOME=str(tmp_path / "home"))
     assert seen.returncode == 2
-    assert "held 'october'; takes a month such as 2026-10" in " ".join(seen.stderr.replace("│", " ").split())
+    assert 'held "october"; takes a month such as 2026-10' in " ".join(seen.stderr.replace("│", " ").split())
     assert not (tmp_path / "home").exists()
 
 

@@ -294,5 +294,9 @@ def test_more_work_never_costs_less_unless_volume_tiers_say_so(card, usage, more
         card,
         charges=tuple(each for each in card.charges if each.model not in {Model.VOLUME, Model.SURCHARGE}),
     )
-    less = totalled(rate(monotonous, usage, OCTOBER).lines, Terms()).total
-    assert totalled(rate(monotonous, [*usage, *more], OCTOBER).lines, Terms()).total >= less - 1
+    less, grown = (rate(monotonous, each, OCTOBER).lines for each in (usage, [*usage, *more]))
+    assert sum(each.amount for each in grown) >= sum(each.amount for each in less) - Decimal("1e-9")
+    printed = totalled(
+        grown, Terms()
+    )  # each tax rate is rounded by itself, and what is above a minimum may bear another rate
+    assert printed.net >= totalled(less, Terms()).net - len(printed.groups)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 Gettext = Callable[[str], str]
@@ -23,7 +23,7 @@ class Said(str):
     facts: Mapping[str, Any]
 
 
-def is_said(text: object) -> bool:
+def is_said(text: object) -> TypeGuard[Said]:
     """Whether it can be said in other languages: one of ours, or a phrase of the rules, which know nothing of us."""
     return hasattr(text, "facts") and hasattr(text, "text")
 
@@ -52,9 +52,9 @@ def told(text: str, facts: Mapping[str, Any]) -> Said:
 
 def kept(said: str) -> dict[str, Any]:
     """What to keep of a sentence that is shown later, to whoever reads then."""
-    if not is_said(said):
-        return {"detail": said}
-    return {"detail": str(said), "said": {"text": said.text, "facts": said.facts}}  # type: ignore[attr-defined]
+    if is_said(said):
+        return {"detail": str(said), "said": {"text": said.text, "facts": said.facts}}
+    return {"detail": said}
 
 
 def recalled(kept: Mapping[str, Any]) -> str:

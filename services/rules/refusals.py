@@ -42,7 +42,7 @@ class Refused(ValueError):
     code: ClassVar[str]
 
     def said(self) -> Phrase:
-        """What it says to people."""
+        """What it says to people: each subclass says its own. (`abc` has no say here: exceptions are made without asking it.)"""
         raise NotImplementedError
 
     def __str__(self) -> str:

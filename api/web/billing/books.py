@@ -21,6 +21,7 @@ from api.web.guard import PageRoute
 from api.web.reader import Reader
 from api.web.rendering import back
 from api.web.words import noop, words
+from services.billing.contracts import entity_views
 from services.billing.ledger import journals, trial
 from services.billing.ledger import months as locks
 from services.billing.ledger.months import LockedMonth
@@ -35,6 +36,8 @@ from tenants.directory.companies import CompanyCard
 router = APIRouter(prefix="/billing/books", include_in_schema=False, route_class=PageRoute)
 
 PAGE = 100
+MOST = 1000
+"""Legal entities of one provider; there are a handful."""
 Text = Annotated[str, Query(max_length=60)]
 KINDS = {
     "invoice": noop("Invoice"), "credit_note": noop("Credit note"), "payment": noop("Payment"), "refund": noop("Refund"),
@@ -96,29 +99,24 @@ def _chosen(companies: Sequence[CompanyCard], key: str) -> list[UUID]:
     return [each.id for each in companies if not key or each.key == key]
 
 
-_ENTITIES = (
-    "SELECT id, code, name_ja, name_en, accounts, currency, ended_at FROM legal_entities ORDER BY code"
-)
-
-
 async def _houses(
     reader: Reader, at: Shown, chosen: Sequence[UUID]
 ) -> tuple[list[House], Mapping[UUID, str]]:
     parts = await inside.each(reader.who, chosen, lambda tx: trial.of(tx, at.first))
     moved = trial.added(parts.values())
     async with transaction(provider(reader.who)) as tx:
-        rows = await tx.fetch(_ENTITIES)
+        entities = await entity_views.listed(tx, after=None, limit=MOST)
         locked = {each.legal_entity: each for each in await locks.listed(tx) if each.month_on == at.first}
         called = await names.names(tx, [each.locked_by for each in locked.values()])
     found = []
-    for row in rows:
-        own = [each for each in moved if each.legal_entity == row["id"]]
+    for entity in sorted(entities, key=lambda each: each.code):
+        own = [each for each in moved if each.legal_entity == entity.id]
         for currency in sorted({each.currency for each in own}) or (
-            [] if row["ended_at"] else [row["currency"]]
+            [] if entity.ended_at else [entity.currency]
         ):
             held = sorted((each for each in own if each.currency == currency), key=_place)
-            name = {"ja": row["name_ja"], "en": row["name_en"] or row["name_ja"]}
-            found.append(House(row["id"], name, row["accounts"], currency, held, locked.get(row["id"])))
+            name = {"ja": entity.name["ja"], "en": entity.name["en"] or entity.name["ja"]}
+            found.append(House(entity.id, name, entity.accounts, currency, held, locked.get(entity.id)))
     return found, called
 
 

@@ -13,7 +13,7 @@ from services.rules.report_periods import Period
 from services.spreadsheets import Encoding
 
 
-def _parted(values: Any) -> Any:
+def parted(values: Any) -> Any:
     """A filter of several values may be repeated, or hold them with commas between."""
     held = [values] if isinstance(values, str) else values
     return held and [part.strip() for value in held for part in value.split(",")]
@@ -29,7 +29,7 @@ class ReportQuery(Shape):
     to_on: Annotated[Day, Field(alias="to", description="the day after the last one")]
     tenant: Annotated[
         list[TenantKey] | None,
-        BeforeValidator(_parted),
+        BeforeValidator(parted),
         Field(description="keys with commas between; staff without it: all of their companies"),
     ] = None
     task_type: Code | None = None

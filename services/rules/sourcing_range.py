@@ -142,6 +142,15 @@ def propagated(centre: Fraction, found: Iterable[Swing[K]]) -> Range:
     return Range(exact12(centre), exact12(centre - down), exact12(centre + up))
 
 
+def beside(parts: Iterable[Range]) -> Range:
+    """The sum of results that no input moves together, such as those of several companies: their reaches in quadrature."""
+    listed = list(parts)
+    centre = sum((Fraction(each.value) for each in listed), Fraction(0))
+    down = _root(sum((Fraction(each.value - each.low) ** 2 for each in listed), Fraction(0)))
+    up = _root(sum((Fraction(each.high - each.value) ** 2 for each in listed), Fraction(0)))
+    return Range(exact12(centre), exact12(centre - down), exact12(centre + up))
+
+
 def _root(square: Fraction) -> Fraction:
     """The square root, to far more digits than the 12 decimals that are kept."""
     numerator, denominator = Decimal(square.numerator), Decimal(square.denominator)

@@ -20,6 +20,7 @@ from services.rules.invoicing import GroupTotal, TaxMode, Terms, Totals, printed
 from services.rules.money import Rounding
 from services.rules.rate_cards import TaxCategory
 from services.rules.sourcing_allocation import BilledLine, Part, Worked, allocated
+from services.sourcing.shapes import OtherCurrency
 from tenants.db import Tx
 
 _LINES = """
@@ -61,7 +62,7 @@ class BilledMonth:
     lines: Sequence[PaperLine]
     parts: Sequence[Part]
     net: Decimal
-    other_currencies: Sequence[str] = ()
+    other_currencies: Sequence[OtherCurrency] = ()
     by_key: Mapping[str, PaperLine] = field(default_factory=dict)
 
 
@@ -97,7 +98,10 @@ def _month(found: Sequence[_Read], worked: Mapping[str, Worked]) -> BilledMonth:
         lines=lines,
         parts=allocated([each.billed for each in own], worked),
         net=total(line.amount for line in lines),
-        other_currencies=currencies[1:],
+        other_currencies=[
+            OtherCurrency(currency, total(each.shown.amount for each in found if each.currency == currency))
+            for currency in currencies[1:]
+        ],
         by_key={line.key: line for line in lines},
     )
 

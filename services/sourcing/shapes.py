@@ -61,7 +61,10 @@ class InvoicedCard:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task type in a month. Saving is in-house less outsourced at the outsourced volume: above zero, outsourcing pays."""
+    """A task type in a month. Saving is in-house less outsourced at the outsourced volume: above zero, outsourcing pays.
+
+    A report says of each row whose it is and in which currency, since it may be about several companies.
+    """
 
     month: date
     task_type: str
@@ -80,13 +83,23 @@ class Row:
     assumed: Sequence[str]
     terms: Mapping[str, Decimal]
     baseline: UUID | None
+    tenant: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCurrency:
+    """What was invoiced in a currency in which the month is not counted: nothing is converted."""
+
+    currency: str
+    invoiced: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """All rows of a month that have both sides. `left_out` are those without, by code; `unallocated` what nobody was put down for.
 
-    A month counts in one currency, that of most of its invoices' lines; those in `other_currencies` are in no figure.
+    A month counts in one currency, that of most of its invoices' lines; what was invoiced in `other_currencies` is in no other figure.
     """
 
     month: date
@@ -107,7 +120,8 @@ class Totals:
     company_missing: Sequence[str]
     company_assumed: Sequence[str]
     currency: str
-    other_currencies: Sequence[str]
+    other_currencies: Sequence[OtherCurrency]
+    tenant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,7 @@ class CandidateCard:
     monthly_cases: Decimal | None
     dependence: Decimal | None
     standardised: Decimal | None
+    tenant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +147,13 @@ class TakeBackCard:
     name: Mapping[str, str]
     saving: Range
     is_sure: bool
+    tenant: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the report is about. `to` is the first day after it; data are those of the rollups up to `data_at`."""
+    """What a company's report is about. `to` is the first day after it; data are those of the rollups up to `data_at`."""
 
     report: str
     tenant: str
@@ -152,7 +169,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The report: rows by month (newest first) and task type, sums by month, candidates."""
+    """The report of a company: rows by month (newest first) and task type, sums by month, candidates."""
 
     about: About
     rows: Sequence[Row]

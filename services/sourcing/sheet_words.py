@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.sourcing.shapes import CandidateCard
+from services.rules.exact import plain
+from services.sourcing.shapes import CandidateCard, OtherCurrency
 
 Said = tuple[str, str]
 """A text in Japanese and in English."""
-Kinds = Mapping[str, Mapping[str, str]]
-"""The names of kinds of work by their codes."""
+Kinds = Mapping[tuple[str, str], Mapping[str, str]]
+"""The names of kinds of work by their company and their code."""
 
 INPUTS: Mapping[str, Said] = {
     "minutes_per_case": ("1件の時間（分）", "Minutes a case"),
@@ -79,19 +80,24 @@ def inputs(codes: Sequence[str], language: str) -> list[str]:
     return [said(INPUTS[code], language) for code in codes]
 
 
-def an_input(key: str, kinds: Kinds, language: str) -> str:
+def an_input(key: str, tenant: str, kinds: Kinds, language: str) -> str:
     """One of the company by its name; one of a kind of work (`hr.payroll:tools`) with the name of that kind."""
     kind, _, code = key.rpartition(":")
     called = said(INPUTS[code], language)
     if not kind:
         return called
-    (of,) = named([kind], kinds, language)
+    (of,) = named([kind], tenant, kinds, language)
     return said((f"{called}（{of}）", f"{called} ({of})"), language)
 
 
-def named(codes: Sequence[str], kinds: Kinds, language: str) -> list[str]:
-    """Kinds of work by name."""
-    return [name(kinds[code], language) for code in codes]
+def named(codes: Sequence[str], tenant: str, kinds: Kinds, language: str) -> list[str]:
+    """Kinds of work of a company by name."""
+    return [name(kinds[tenant, code], language) for code in codes]
+
+
+def amounts(others: Sequence[OtherCurrency]) -> list[str]:
+    """What was invoiced, each in its own currency: `USD 1200`."""
+    return [f"{each.currency} {plain(each.invoiced)}" for each in others]
 
 
 def reasons(card: CandidateCard, language: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The comparison as tables of spreadsheets: what CSV and Excel hold, the costs as native charts beside them.
 
-A cell that is not known is empty, never zero; what it lacks stands in the column of missing inputs.
+A cell that is not known is empty, never zero; what it lacks stands in the column of missing inputs. Over several companies each row names
+its company and its currency, and nothing is drawn where currencies differ.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,8 @@ from typing import Any
 from services import spreadsheets
 from services.rules.sourcing_range import Range
 from services.sourcing import sheet_words as words
-from services.sourcing.shapes import Comparison, Row, SideFigures, SwingCard, TakeBackCard, Totals
+from services.sourcing.over import Over, Sum
+from services.sourcing.shapes import Row, SideFigures, SwingCard, TakeBackCard, Totals
 from services.sourcing.sheet_words import Kinds, Said, said
 from services.spreadsheets import Cell, Chart
 
@@ -39,12 +41,21 @@ class Sheet:
     drawn: tuple[Said, str, tuple[str, ...]] | None = None
 
 
-def tables(found: Comparison, language: str) -> list[spreadsheets.Table]:
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """What a company's newest month hangs on: an input of it."""
+
+    tenant: str
+    currency: str
+    swing: SwingCard
+
+
+def tables(found: Over, language: str) -> list[spreadsheets.Table]:
     """Every table, the kinds of work first; the last says what the report is about."""
     return [*(_table(each, language) for each in _sheets(found)), _about(found, language)]
 
 
-def named(found: Comparison, code: str | None, language: str) -> spreadsheets.Table:
+def named(found: Over, code: str | None, language: str) -> spreadsheets.Table:
     """The table of this code, or the kinds of work: what a CSV file holds. Raises KeyError, whose argument names the known ones."""
     known = {each.code: each for each in _sheets(found)}
     if code is not None and code not in known:
@@ -52,17 +63,29 @@ def named(found: Comparison, code: str | None, language: str) -> spreadsheets.Ta
     return _table(known[code or "task_types"], language)
 
 
-def _sheets(found: Comparison) -> list[Sheet]:
-    drawn = ("費用の比較", "Costs of both sides")
-    swings = [each for whole in found.totals[:1] for each in whole.sensitivity]
-    kinds = {row.task_type: row.name for row in found.rows}
-    return [
-        Sheet("task_types", ("業務別", "By kind of work"), _ROW, found.rows, (drawn, "name", COSTS)),
-        Sheet("months", ("月別", "By month"), _total(kinds), found.totals, (drawn, "month", COSTS)),
-        Sheet("sensitivity", ("感度（最新の月）", "What it hangs on (last month)"), _swing(kinds), swings),
-        Sheet("candidates", ("次に委託する候補", "To hand over next"), _CANDIDATE, found.candidates),
-        Sheet("take_back", ("委託が高い業務", "To take back"), _TAKE_BACK, found.take_back),
+def _sheets(found: Over) -> list[Sheet]:
+    is_one = found.about.tenant is not None
+    whose, paid = ([], []) if is_one else ([_TENANT], [_CURRENCY])
+    drawn = (("費用の比較", "Costs of both sides"), "name" if is_one else "month", COSTS)
+    kinds = {(row.tenant, row.task_type): row.name for row in found.rows}
+    newest = max((whole.month for whole in found.totals), default=None)
+    swings = [
+        _Moved(whole.tenant, whole.currency, each)
+        for whole in found.totals
+        if whole.month == newest
+        for each in whole.sensitivity
     ]
+    sums = Sheet(
+        "sums", ("月別の合計", "Sums by month"), _SUM, found.sums, drawn if found.about.currency else None
+    )
+    return [
+        Sheet("task_types", ("業務別", "By kind of work"), [*whose, *paid, *_ROW], found.rows, drawn if is_one else None),
+        Sheet("months", ("月別", "By month"), [*whose, *_total(kinds)], found.totals, (drawn[0], "month", COSTS) if is_one else None),
+        *(() if is_one else (sums,)),
+        Sheet("sensitivity", ("感度（最新の月）", "What it hangs on (last month)"), [*whose, *paid, *_swing(kinds)], swings),
+        Sheet("candidates", ("次に委託する候補", "To hand over next"), [*whose, *_CANDIDATE], found.candidates),
+        Sheet("take_back", ("委託が高い業務", "To take back"), [*whose, *paid, *_TAKE_BACK], found.take_back),
+    ]  # fmt: skip
 
 
 def _table(sheet: Sheet, language: str) -> spreadsheets.Table:
@@ -143,6 +166,8 @@ def _side(code: str, title: Said, of: Callable[[Row], SideFigures]) -> list[Colu
     ]  # fmt: skip
 
 
+_TENANT = _field("tenant", ("対象企業", "Company"))
+_CURRENCY = _field("currency", ("通貨", "Currency"))
 _MONTH = _field("month", ("月", "Month"), MONTH)
 _CODE = _field("task_type", ("業務コード", "Task type"))
 _NAMED = Column("name", ("業務", "Kind of work"), None, lambda row, language: words.name(row.name, language))
@@ -151,7 +176,7 @@ _HOME: Said = ("社内", "In-house")
 _AWAY: Said = ("委託", "Outsourced")
 
 
-def _saving(row: Row | Totals | TakeBackCard) -> Range | None:
+def _saving(row: Row | Totals | Sum | TakeBackCard) -> Range | None:
     return row.saving
 
 
@@ -171,25 +196,41 @@ _ROW: Sequence[Column] = [
 
 def _total(kinds: Kinds) -> Sequence[Column]:
     return [
-        _MONTH, _field("currency", ("通貨", "Currency")), *_range("in_house_cost", ("社内：費用", "In-house: cost"), lambda row: row.in_house),
+        _MONTH, _CURRENCY, *_range("in_house_cost", ("社内：費用", "In-house: cost"), lambda row: row.in_house),
         *_range("outsourced_cost", ("委託：費用", "Outsourced: cost"), lambda row: row.outsourced),
         *_range("saving", _SAVING, _saving), _word("verdict", ("判定", "Verdict"), words.VERDICTS),
         _field("hours_released", ("空いた時間", "Hours released"), NUMBER), _field("non_core_hours", ("うち本業以外", "Of it not core"), NUMBER),
         _field("invoiced", ("請求額", "Invoiced"), MONEY), _field("unallocated", ("割り振れない額", "On no kind of work"), MONEY),
         _whether("is_draft", ("請求書は下書き", "Invoice is a draft")), _field("counted", ("合計した業務の数", "Kinds of work in the sums"), COUNT),
-        _listed("other_currencies", ("含まない請求の通貨", "Invoices in other currencies, left out"), lambda row, _: row.other_currencies),
-        _listed("left_out", ("合計に入らない業務", "Left out of the sums"), lambda row, language: words.named(row.left_out, kinds, language)),
+        _listed("other_currencies", ("含まない他の通貨の請求額", "Invoiced in other currencies, left out"), lambda row, _: words.amounts(row.other_currencies)),
+        _listed("left_out", ("合計に入らない業務", "Left out of the sums"), lambda row, language: words.named(row.left_out, row.tenant, kinds, language)),
     ]  # fmt: skip
+
+
+_SUM: Sequence[Column] = [
+    _MONTH, _CURRENCY, *_range("in_house_cost", ("社内：費用", "In-house: cost"), lambda row: row.in_house),
+    *_range("outsourced_cost", ("委託：費用", "Outsourced: cost"), lambda row: row.outsourced),
+    *_range("saving", _SAVING, _saving), _word("verdict", ("判定", "Verdict"), words.VERDICTS),
+    _field("hours_released", ("空いた時間", "Hours released"), NUMBER), _field("non_core_hours", ("うち本業以外", "Of it not core"), NUMBER),
+    _field("invoiced", ("請求額", "Invoiced"), MONEY), _field("unallocated", ("割り振れない額", "On no kind of work"), MONEY),
+    _whether("is_draft", ("請求書は下書き", "Invoice is a draft")), _listed("counted", ("合計した企業", "Companies in the sums"), lambda row, _: row.counted),
+    _listed("left_out", ("合計に入らない企業", "Companies left out"), lambda row, _: row.left_out),
+]  # fmt: skip
 
 
 def _swing(kinds: Kinds) -> Sequence[Column]:
     return [
         Column(
-            "input", ("入力", "Input"), None, lambda row, language: words.an_input(row.input, kinds, language)
+            "input",
+            ("入力", "Input"),
+            None,
+            lambda row, language: words.an_input(row.swing.input, row.tenant, kinds, language),
         ),
-        _field("at_low", ("下限での費用の差", "Saving at its low"), MONEY),
-        _field("at_high", ("上限での費用の差", "Saving at its high"), MONEY),
-        Column("spread", ("動く幅", "Moves by"), MONEY, lambda row, _: _spread(row)),
+        Column("at_low", ("下限での費用の差", "Saving at its low"), MONEY, lambda row, _: row.swing.at_low),
+        Column(
+            "at_high", ("上限での費用の差", "Saving at its high"), MONEY, lambda row, _: row.swing.at_high
+        ),
+        Column("spread", ("動く幅", "Moves by"), MONEY, lambda row, _: _spread(row.swing)),
     ]
 
 
@@ -207,21 +248,21 @@ def _spread(row: SwingCard) -> Cell:
     return abs(row.at_high - row.at_low)
 
 
-def _about(found: Comparison, language: str) -> spreadsheets.Table:
+def _about(found: Over, language: str) -> spreadsheets.Table:
     about = found.about
     facts: list[tuple[Said, Cell]] = [
         (("報告書", "Report"), said(("社内と委託の比較", "In-house and outsourced"), language)),
-        (
-            ("対象企業", "Company"),
-            f"{about.tenant} {words.name(about.tenant_name, language)} / {about.time_zone}",
+        *(
+            (("対象企業", "Company"), f"{each.key} {words.name(each.name, language)} / {each.time_zone} / {each.currency}")
+            for each in about.tenants
         ),
         (("期間（初日）", "Period, first day"), about.from_on),
         (("期間（最終日の翌日）", "Period, day after the last"), about.to_on),
-        (("通貨（税抜）", "Currency, without consumption tax"), about.currency),
+        (("通貨（税抜）", "Currency, without consumption tax"), ", ".join(sorted({each.currency for each in about.tenants}))),
         (("幅の求め方", "How ranges are made"), said((_METHOD_JA, about.method), language)),
         (("集計時点（UTC）", "Data up to (UTC)"), about.data_at),
         (("作成日時（UTC）", "Made at (UTC)"), about.made_at),
-    ]
+    ]  # fmt: skip
     rows = [(said(name, language), held) for name, held in facts]
     heads = said(("この報告書について", "About this report"), language)
     return spreadsheets.Table(heads, ("項目", "内容") if language != "en" else ("Item", "Content"), rows)

@@ -58,11 +58,11 @@ class Client:
     contracts: str
 
 
-async def client(floor: Floor, bills: Bills) -> Client:
-    """The whole month: work, invoice and baselines."""
+async def client(floor: Floor, bills: Bills, *, currency: str = "JPY") -> Client:
+    """The whole month: work, invoice and baselines, all money in this currency."""
     company = await floor.company()
     codes = [await floor.task_type(company) for _ in range(3)]
-    contract = await bills.contract(company)
+    contract = await bills.contract(company, currency=currency)
     manager = (await floor.operator(company, roles=(Role.ACCOUNT_MANAGER,))).at(company.id)
     await done(
         bills,

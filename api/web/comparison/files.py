@@ -11,7 +11,7 @@ from api.web.comparison.asked import PORTAL, STAFF, asking
 from api.web.guard import PageRoute
 from api.web.reader import SignedIn
 from services.rules import months
-from services.sourcing import queries, sheets
+from services.sourcing import over, queries, sheets
 from tenants.db import transaction
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -24,8 +24,9 @@ async def file(request: Request, reader: SignedIn, kind: Literal["csv", "xlsx"])
     asked = await asking(request, reader)
     first = asked.month.first
     async with transaction(asked.inside) as tx:
-        found = await queries.comparison(tx, first, months.next_of(first))
-    name = f"{found.about.tenant}-sourcing-{asked.month.code}"
+        compared = await queries.comparison(tx, first, months.next_of(first))
+    found = over.over([compared])
+    name = f"{compared.about.tenant}-sourcing-{asked.month.code}"
     if kind == "csv":
         return await tables.download("csv", name, sheets.named(found, None, asked.language))
     return await tables.download("xlsx", name, *await asyncio.to_thread(sheets.tables, found, asked.language))

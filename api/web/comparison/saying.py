@@ -1,11 +1,12 @@
 """What inputs, verdicts and reasons are called, and how their figures are written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from api.web.formats import Formats
 from api.web.words import Words, noop
 from services.rules.sourcing_inputs import KINDS
+from services.sourcing.shapes import OtherCurrency
 
 INPUTS: Mapping[str, str] = {
     "minutes_per_case": noop("Minutes a case"), "error_rate": noop("Cases with errors"), "rework_minutes": noop("Minutes to correct an error"),
@@ -74,6 +75,11 @@ def name_of(key: str, names: Mapping[str, str], words: Words) -> str:
 def unit(currency: str, language: str) -> str:
     """What amounts are counted in: 円, else the currency's code."""
     return "円" if (currency, language) == ("JPY", "ja") else currency
+
+
+def others(amounts: Sequence[OtherCurrency], formats: Formats) -> list[str]:
+    """What was invoiced in other currencies, each in its own."""
+    return [formats.money(each.invoiced, each.currency) for each in amounts]
 
 
 def typed(code: str, value: Decimal) -> str:

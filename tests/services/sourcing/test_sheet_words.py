@@ -11,7 +11,7 @@ def test_every_input_has_words() -> None:
 
 
 def test_an_input_of_a_kind_of_work_is_named_with_it() -> None:
-    kinds = {"hr.payroll": {"ja": "給与計算", "en": "Payroll"}}
-    assert sheet_words.an_input("hr.payroll:tools", kinds, "ja") == "ツールの費用（月）（給与計算）"
-    assert sheet_words.an_input("hr.payroll:tools", kinds, "en") == "Tools a month (Payroll)"
-    assert sheet_words.an_input("utilisation", kinds, "en") == "Share of hours spent on cases"
+    kinds = {("ACME", "hr.payroll"): {"ja": "給与計算", "en": "Payroll"}}
+    assert sheet_words.an_input("hr.payroll:tools", "ACME", kinds, "ja") == "ツールの費用（月）（給与計算）"
+    assert sheet_words.an_input("hr.payroll:tools", "ACME", kinds, "en") == "Tools a month (Payroll)"
+    assert sheet_words.an_input("utilisation", "ACME", kinds, "en") == "Share of hours spent on cases"

@@ -1,4 +1,6 @@
-"""What axe-core finds wrong with a page, by WCAG 2.2 A and AA, and whether it scrolls sideways."""
+"""What is wrong with a page: what axe-core finds by WCAG 2.2 A and AA, scrolling sideways, and text squeezed into a few letters a line."""
+
+from collections.abc import Mapping
 
 from playwright.async_api import Page
 
@@ -14,6 +16,15 @@ _SIDEWAYS = """() => {
   const out = [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > wide + 0.5 && !each.closest(".scroll"));
   return `scrolls sideways by ${document.documentElement.scrollWidth - wide} px: ${out.slice(-3).map((each) => each.outerHTML.slice(0, 120)).join(" | ")}`;
 }"""
+_SQUEEZED = """() => [...document.querySelectorAll("body *")].flatMap((each) => {
+  const own = [...each.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent.trim()).join("");
+  if (own.length < 8 || !each.checkVisibility() || each.closest("svg, script, style, pre, option, .visually-hidden")) return [];
+  const range = document.createRange();
+  range.selectNodeContents(each);
+  const box = range.getBoundingClientRect(), em = parseFloat(getComputedStyle(each).fontSize);
+  return box.width > 0 && box.width < 4.2 * em && box.height > 6 * em
+    ? [`is squeezed to ${Math.round(box.width)} by ${Math.round(box.height)} px: ${own.slice(0, 30)}`] : [];
+})"""
 
 _DRAWN = """() => [...document.querySelectorAll("[data-chart]")].filter((each) => each.checkVisibility()).every((each) => {
   const stage = each.querySelector(".chart__stage"), svg = stage?.querySelector("svg");
@@ -22,12 +33,38 @@ _DRAWN = """() => [...document.querySelectorAll("[data-chart]")].filter((each) =
 
 
 async def flaws(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page, and whether it scrolls sideways.
+    """What axe-core finds wrong with the page, whether it scrolls sideways, and which texts are squeezed.
 
     The window is as high as the page: what a bar at its edge covers for now is scrolled free, and is no small target.
     """
     size = page.viewport_size
     assert size is not None
+    await _open_whole(page, size)
+    await page.evaluate(_AXE)
+    wrong: list[str] = await page.evaluate(_RUN)
+    wrong += await _out_of_shape(page)
+    await page.set_viewport_size(size)
+    return wrong
+
+
+async def flaws_of_shape(page: Page, size: Mapping[str, int]) -> list[str]:
+    """Whether the page scrolls sideways in a window of this size, and which texts are squeezed there."""
+    before = page.viewport_size
+    assert before is not None
+    await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    await _open_whole(page, size)
+    wrong = await _out_of_shape(page)
+    await page.set_viewport_size(before)
+    return wrong
+
+
+async def _out_of_shape(page: Page) -> list[str]:
+    sideways: str | None = await page.evaluate(_SIDEWAYS)
+    squeezed: list[str] = await page.evaluate(_SQUEEZED)
+    return [*([sideways] if sideways else []), *squeezed]
+
+
+async def _open_whole(page: Page, size: Mapping[str, int]) -> None:
     for _ in range(
         12
     ):  # what is measured by the window grows with it, and charts are drawn anew once its width has changed
@@ -36,11 +73,6 @@ async def flaws(page: Page) -> list[str]:
         if shown and shown["height"] == height:
             break
         await page.set_viewport_size({"width": size["width"], "height": height})
-    await page.evaluate(_AXE)
-    wrong: list[str] = await page.evaluate(_RUN)
-    sideways: str | None = await page.evaluate(_SIDEWAYS)
-    await page.set_viewport_size(size)
-    return [*wrong, *([sideways] if sideways else [])]
 
 
 async def _height(page: Page) -> int:

@@ -1,4 +1,4 @@
-"""Every page that somebody comes to, looked at in a browser: wide, light and in Japanese, and narrow, dark and in English.
+"""Every page that somebody comes to, looked at in a browser: wide, light and in Japanese, and narrow, dark and in English; and how its Japanese lies on a phone.
 
 Every route is looked at where it holds most, and again wherever another role or address shows an element of a shape, inside another,
 that was not looked at yet in that part of the product.
@@ -19,7 +19,9 @@ from tests.support.walk import Seen, Walk, walk
 
 PERSONAS = ("administrator", "team_lead", "operator", "client_manager", "requester", "approver", "in_house_worker", "account_manager",
             "billing_clerk", "auditor")  # fmt: skip
-LOOKS = {"ja, light, wide": ("ja", "light", WIDE), "en, dark, narrow": ("en", "dark", NARROW)}
+SQUEEZED_FIRST = "ja, light, wide"
+"""The look whose words break after any letter: its shape is tried on a phone, too."""
+LOOKS = {SQUEEZED_FIRST: ("ja", "light", WIDE), "en, dark, narrow": ("en", "dark", NARROW)}
 
 AREAS = {
     "admin": ("/admin",),
@@ -189,10 +191,10 @@ class Looker:
             page = await visit.go(seen.address)
             assert kind_of(page.url) == seen.kind
             assert await page.get_attribute("html", "lang") == language
-            wrong += [
-                f"{seen.address} ({way.persona}; {look}) {flaw}"
-                for flaw in (*await axe.flaws(page), *visit.troubles)
-            ]
+            flaws = [*await axe.flaws(page), *visit.troubles]
+            if look == SQUEEZED_FIRST:
+                flaws += [f"on a phone {flaw}" for flaw in await axe.flaws_of_shape(page, NARROW)]
+            wrong += [f"{seen.address} ({way.persona}; {look}) {flaw}" for flaw in flaws]
             visit.troubles.clear()
         return wrong
 

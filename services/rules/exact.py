@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 ZERO = Decimal(0)
 PLACES = 12
+_UNIT = 10**PLACES
 WIDE = Context(prec=200, rounding=ROUND_HALF_EVEN)
 
 P = ParamSpec("P")
@@ -31,10 +32,13 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
 def exact12(value: Decimal | Fraction) -> Decimal:
     """A number at 12 decimals, rounded once, half even; without trailing zeros."""
     above, below = value.as_integer_ratio()
-    whole, rest = divmod(above * 10**PLACES, below)
+    whole, rest = divmod(above * _UNIT, below)
     if 2 * rest > below or (2 * rest == below and whole % 2):
         whole += 1
-    return tidy(Decimal(whole).scaleb(-PLACES, context=WIDE))
+    units, part = divmod(int(whole), _UNIT)
+    return (
+        Decimal(int(whole)).scaleb(-PLACES, context=WIDE).normalize(context=WIDE) if part else Decimal(units)
+    )
 
 
 def tidy(value: Decimal) -> Decimal:

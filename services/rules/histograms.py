@@ -8,6 +8,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import accumulate
 
 GROWTH = 1.04
 ERROR = (GROWTH - 1) / (GROWTH + 1)
@@ -33,10 +34,8 @@ def middle(bucket: int) -> float:
 def quantile(counts: Iterable[tuple[int, int]], share: Fraction) -> float | None:
     """The duration that `share` of all (0 to 1) took at most: of n sorted ones the ceil(share × n)th. None where there is none."""
     filled = sorted(counts)
-    whole = sum(n for _, n in filled)
-    wanted = max(1, -(-share.numerator * whole // share.denominator))
-    for each, n in filled:
-        wanted -= n
-        if wanted <= 0:
-            return middle(each)
-    return None
+    up_to = list(accumulate(n for _, n in filled))
+    if not up_to or not up_to[-1]:
+        return None
+    wanted = max(1, -(-share.numerator * up_to[-1] // share.denominator))
+    return middle(filled[bisect_left(up_to, wanted)][0])

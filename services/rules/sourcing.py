@@ -11,13 +11,13 @@ A cost whose inputs are not all known has no value: it names those that are miss
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Generic, TypeVar
 
 from services.rules.quantities import Quantity
+from services.rules.ratios import Ratio
 from services.rules.sourcing_inputs import GOVERNANCE, IN_HOUSE, KINDS, Estimate
 
-N = TypeVar("N", Fraction, Quantity)
+N = TypeVar("N", Ratio, Quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def missing_outsourced(of: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(code for code in GOVERNANCE if code not in of)
 
 
-def values(estimates: Mapping[str, Estimate]) -> dict[str, Fraction]:
+def values(estimates: Mapping[str, Estimate]) -> dict[str, Ratio]:
     """The inputs in base units, without their spread."""
     return {code: estimate.base(KINDS[code])[0] for code, estimate in estimates.items()}
 
@@ -104,18 +104,19 @@ class Outsourced:
     `share` its part of the month's governance, which is spread like them.
     """
 
-    usage: Fraction
-    allocated: Fraction
-    share: Fraction
+    usage: Ratio
+    allocated: Ratio
+    share: Ratio
 
     @property
-    def invoiced(self) -> Fraction:
+    def invoiced(self) -> Ratio:
         return self.usage + self.allocated
 
-    def month(self, of: Mapping[str, Fraction], *, in_term: bool = True) -> Fraction:
+    def month(self, of: Mapping[str, Ratio], *, in_term: bool = True) -> Ratio:
         """Invoiced and governed. After the term the transition is paid off."""
         return self.invoiced + self.own(of, in_term=in_term)
 
-    def own(self, of: Mapping[str, Fraction], *, in_term: bool = True) -> Fraction:
+    def own(self, of: Mapping[str, Ratio], *, in_term: bool = True) -> Ratio:
+        """Its share of what the client spends itself."""
         spent = governance(of)
         return self.share * (spent.month if in_term else spent.steering)

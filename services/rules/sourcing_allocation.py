@@ -8,7 +8,8 @@ its cases × its standard minutes. What nothing tells how to share stays unalloc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
+
+from services.rules.ratios import Ratio
 
 SECONDS_A_MINUTE = 60
 
@@ -18,8 +19,8 @@ class BilledLine:
     """A line without tax. `quantities` is its usage by task type; `scope` the types that it is for (None: all of the contract's)."""
 
     key: str
-    amount: Fraction
-    quantities: Mapping[str, Fraction] = field(default_factory=dict)
+    amount: Ratio
+    quantities: Mapping[str, Ratio] = field(default_factory=dict)
     scope: frozenset[str] | None = None
 
 
@@ -29,13 +30,13 @@ class Worked:
 
     cases: int
     seconds: int
-    standard_minutes: Fraction | None = None
+    standard_minutes: Ratio | None = None
 
     @property
-    def weight(self) -> Fraction:
+    def weight(self) -> Ratio:
         """Its seconds of work, or those that its cases are supposed to take where none were measured."""
         if self.seconds or self.standard_minutes is None:
-            return Fraction(self.seconds)
+            return Ratio(self.seconds)
         return self.cases * self.standard_minutes * SECONDS_A_MINUTE
 
 
@@ -45,19 +46,19 @@ class Part:
 
     line: str
     task_type: str | None
-    amount: Fraction
+    amount: Ratio
     by: str
 
 
-def weights(worked: Mapping[str, Worked]) -> dict[str, Fraction]:
+def weights(worked: Mapping[str, Worked]) -> dict[str, Ratio]:
     """The task types that anything can be shared by, with their weights."""
     return {kind: each.weight for kind, each in worked.items() if each.weight > 0}
 
 
-def shares(worked: Mapping[str, Worked]) -> dict[str, Fraction]:
+def shares(worked: Mapping[str, Worked]) -> dict[str, Ratio]:
     """Each task type's share of the month's work; they add up to one, or there are none."""
     weighed = weights(worked)
-    whole = sum(weighed.values(), Fraction(0))
+    whole = sum(weighed.values(), Ratio(0))
     return {kind: weight / whole for kind, weight in weighed.items()}
 
 
@@ -67,21 +68,21 @@ def allocated(lines: Iterable[BilledLine], worked: Mapping[str, Worked]) -> list
     return [part for line in lines for part in _parts(line, weighed)]
 
 
-def _parts(line: BilledLine, weighed: Mapping[str, Fraction]) -> list[Part]:
+def _parts(line: BilledLine, weighed: Mapping[str, Ratio]) -> list[Part]:
     used = {kind: size for kind, size in line.quantities.items() if kind}
-    whole = sum(line.quantities.values(), Fraction(0))
+    whole = sum(line.quantities.values(), Ratio(0))
     if used and whole > 0 and min(line.quantities.values()) >= 0:
         own = [Part(line.key, kind, line.amount * size / whole, "usage") for kind, size in used.items()]
-        nameless = line.quantities.get("", Fraction(0))
+        nameless = line.quantities.get("", Ratio(0))
         return own + (_shared(line, line.amount * nameless / whole, weighed) if nameless else [])
     if line.scope is not None and len(line.scope) == 1:
         return [Part(line.key, next(iter(line.scope)), line.amount, "usage")]
     return _shared(line, line.amount, weighed)
 
 
-def _shared(line: BilledLine, amount: Fraction, weighed: Mapping[str, Fraction]) -> list[Part]:
+def _shared(line: BilledLine, amount: Ratio, weighed: Mapping[str, Ratio]) -> list[Part]:
     within = {kind: weight for kind, weight in weighed.items() if line.scope is None or kind in line.scope}
-    whole = sum(within.values(), Fraction(0))
+    whole = sum(within.values(), Ratio(0))
     if not whole:
         return [Part(line.key, None, amount, "nothing")]
     return [Part(line.key, kind, amount * weight / whole, "work") for kind, weight in within.items()]
@@ -91,18 +92,18 @@ def _shared(line: BilledLine, amount: Fraction, weighed: Mapping[str, Fraction])
 class Billed:
     """What falls on a task type in a month: by its own usage, and as its share of the rest."""
 
-    usage: Fraction = Fraction(0)
-    allocated: Fraction = Fraction(0)
+    usage: Ratio = Ratio(0)
+    allocated: Ratio = Ratio(0)
 
     @property
-    def amount(self) -> Fraction:
+    def amount(self) -> Ratio:
         return self.usage + self.allocated
 
 
 def by_task_type(parts: Iterable[Part]) -> dict[str | None, Billed]:
     """The parts added up; what is on nobody stands under None."""
-    usage: dict[str | None, Fraction] = defaultdict(Fraction)
-    rest: dict[str | None, Fraction] = defaultdict(Fraction)
+    usage: dict[str | None, Ratio] = defaultdict(Ratio)
+    rest: dict[str | None, Ratio] = defaultdict(Ratio)
     for part in parts:
         (usage if part.by == "usage" else rest)[part.task_type] += part.amount
     return {kind: Billed(usage[kind], rest[kind]) for kind in usage.keys() | rest.keys()}

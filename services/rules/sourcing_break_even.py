@@ -5,8 +5,9 @@ month its fixed fees, credits and governance. Beyond the month's own prices (tie
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
+
+from services.rules.ratios import Ratio
 
 Side = Literal["in_house", "outsourced", "equal"]
 
@@ -15,10 +16,10 @@ Side = Literal["in_house", "outsourced", "equal"]
 class Straight:
     """A side's cost of a month: so much a case, so much whatever the volume."""
 
-    per_case: Fraction
-    fixed: Fraction
+    per_case: Ratio
+    fixed: Ratio
 
-    def at(self, volume: Fraction) -> Fraction:
+    def at(self, volume: Ratio) -> Ratio:
         return self.fixed + self.per_case * volume
 
 
@@ -26,7 +27,7 @@ class Straight:
 class BreakEven:
     """The volume at which both cost the same (None: at no volume above zero), and which side costs less below and above it."""
 
-    volume: Fraction | None
+    volume: Ratio | None
     below: Side
     above: Side
 
@@ -43,7 +44,7 @@ def break_even(in_house: Straight, outsourced: Straight) -> BreakEven:
     return BreakEven(start / slope, _cheaper(-slope), _cheaper(slope))
 
 
-def _cheaper(difference: Fraction) -> Side:
+def _cheaper(difference: Ratio) -> Side:
     """Who costs less, by what in-house costs more."""
     if not difference:
         return "equal"

@@ -12,6 +12,7 @@ from typing import Literal
 from services.rules.exact import exact12
 from services.rules.flaws import Flaws, step
 from services.rules.quantities import UNITS, Unit
+from services.rules.ratios import Ratio
 
 Level = Literal["task_type", "company"]
 Status = Literal["assumed", "confirmed"]
@@ -87,10 +88,10 @@ class Estimate:
     def is_exact(self) -> bool:
         return self.low == self.high
 
-    def base(self, kind: InputKind) -> tuple[Fraction, Fraction, Fraction]:
+    def base(self, kind: InputKind) -> tuple[Ratio, Ratio, Ratio]:
         """Value, low and high in base units: hours for minutes."""
-        factor = kind.unit.factor
-        return Fraction(self.value) * factor, Fraction(self.low) * factor, Fraction(self.high) * factor
+        factor = Ratio(kind.unit.factor)
+        return Ratio(self.value) * factor, Ratio(self.low) * factor, Ratio(self.high) * factor
 
 
 def known(value: Decimal) -> Estimate:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from services.rules.invoice_lines import Line, LineKind
 from services.rules.invoicing import GroupTotal, TaxMode, Terms, Totals, printed
 from services.rules.money import Rounding
 from services.rules.rate_cards import TaxCategory
+from services.rules.ratios import Ratio
 from services.rules.sourcing_allocation import BilledLine, Part, Worked, allocated
 from services.sourcing.shapes import OtherCurrency
 from tenants.db import Tx
@@ -118,7 +118,7 @@ def _lines(paper: Sequence[Any]) -> Iterable[_Read]:
 
 def _read(row: Any, amount: Decimal) -> _Read:
     facts = row["facts"]
-    quantities = {kind: Fraction(size) for kind, size in (facts.get("task_types") or {}).items()}
+    quantities = {kind: Ratio(size) for kind, size in (facts.get("task_types") or {}).items()}
     scope = (facts.get("usage") or {}).get("task_types")
     shown = PaperLine(
         invoice=row["invoice_id"],
@@ -131,7 +131,7 @@ def _read(row: Any, amount: Decimal) -> _Read:
         amount=amount,
         has_usage="usage" in facts,
     )
-    billed = BilledLine(shown.key, Fraction(amount), quantities, frozenset(scope) if scope else None)
+    billed = BilledLine(shown.key, Ratio(amount), quantities, frozenset(scope) if scope else None)
     return _Read(row["currency"], shown, billed)
 
 

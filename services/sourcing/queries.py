@@ -1,15 +1,16 @@
 """The comparison of a company: both sides of every kind of work, month by month, with totals, candidates and what does not pay."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from uuid import UUID
 
 from services.in_force import reading
 from services.in_force.snapshot import Snapshot, TaskType
 from services.rules import months, sourcing_allocation
+from services.rules.ratios import Ratio
 from services.rules.sourcing_allocation import Billed, Worked
+from services.rules.sourcing_comparison import Prices, prices
 from services.sourcing import baselines, billed, measures, rows, suggesting, summing
 from services.sourcing.baselines import BaselineCard
 from services.sourcing.billed import BilledMonth
@@ -36,13 +37,28 @@ class _Read:
     billed: Mapping[date, BilledMonth]
     baselines: Mapping[date, Mapping[UUID | None, BaselineCard]]
     began_on: date | None
+    priced: dict[tuple[UUID | None, UUID | None], Prices] = field(default_factory=dict)
+
+    def prices(self, own: BaselineCard | None, company: BaselineCard | None) -> Prices:
+        """What two baselines come to; gone through once, in however many months they hold."""
+        key = (own.id if own else None, company.id if company else None)
+        if key not in self.priced:
+            self.priced[key] = prices(rows.estimates(own, company))
+        return self.priced[key]
 
 
-async def comparison(tx: Tx, first: date, end: date, *, task_type: str | None = None) -> Comparison:
-    """The whole months from `first` up to, not including, the one that begins on `end`; of one task type, or of all. Raises Denied."""
+async def comparison(
+    tx: Tx, first: date, end: date, *, task_type: str | None = None, newest_swings: bool = False
+) -> Comparison:
+    """The whole months from `first` up to, not including, the one that begins on `end`; of one task type, or of all. Raises Denied.
+
+    `newest_swings`: what moves a saving is told of the newest month only, for a reader who shows no other.
+    """
     may_compare(tx.scope)
     found = await _read(tx, first, end)
-    by_month = {month: _rows(tx, found, month) for month in reversed(list(_months(first, end)))}
+    asked = list(reversed(_months(first, end)))
+    told = set(asked[:1] if newest_swings else asked)
+    by_month = {month: _rows(tx, found, month, swings=month in told) for month in asked}
     listed = [each for made in by_month.values() for each in made if task_type in {None, each.row.task_type}]
     company = {month: found.baselines[month].get(None) for month in by_month}
     totals = [
@@ -52,6 +68,7 @@ async def comparison(tx: Tx, first: date, end: date, *, task_type: str | None = 
             found.billed.get(month),
             company[month],
             currency=_currency(found),
+            swings=month in told,
         )
         for month in by_month
     ]
@@ -100,11 +117,11 @@ def _worked(in_force: Snapshot, measured: Mapping[Key, Measured], month: date) -
     }
 
 
-def _standard(kind: TaskType) -> Fraction | None:
+def _standard(kind: TaskType) -> Ratio | None:
     """Its standard minutes: those of the steps of its procedure in force; None without one."""
     steps = kind.procedure.steps if kind.procedure else ()
     minutes = sum(step.expected_minutes for step in steps)
-    return Fraction(minutes) if minutes else None
+    return Ratio(minutes) if minutes else None
 
 
 async def month(tx: Tx, first: date) -> list[Made]:
@@ -126,7 +143,7 @@ class _Month:
     first: date
     worked: Mapping[str, Worked]
     amounts: Mapping[str | None, Billed]
-    shares: Mapping[str, Fraction]
+    shares: Mapping[str, Ratio]
 
     def facts(self, kind: TaskType) -> Facts:
         held = self.found.baselines[self.first]
@@ -136,7 +153,8 @@ class _Month:
         )
         return Facts(
             self.first, kind, home, away, self.found.billed.get(self.first), self.amounts.get(kind.code),
-            self.shares.get(kind.code, Fraction(0)), held.get(kind.id), held.get(None), _in_term(self.found, held.get(None), self.first),
+            self.shares.get(kind.code, Ratio(0)), held.get(kind.id), held.get(None), self.found.prices(held.get(kind.id), held.get(None)),
+            _in_term(self.found, held.get(None), self.first),
         )  # fmt: skip
 
 
@@ -147,12 +165,12 @@ def _month_of(found: _Read, first: date) -> _Month:
     return _Month(found, first, worked, amounts, sourcing_allocation.shares(worked))
 
 
-def _rows(tx: Tx, found: _Read, first: date) -> list[Made]:
+def _rows(tx: Tx, found: _Read, first: date, *, swings: bool = True) -> list[Made]:
     """The kinds of work of the month that the caller may see, the largest invoiced first, then by code."""
     month = _month_of(found, first)
     visible = tx.scope.domains()
     kinds = [kind for kind in found.in_force.task_types.values() if kind.domain in visible]
-    made = [rows.row(facts) for kind in kinds if (facts := month.facts(kind)).is_known]
+    made = [rows.row(facts, swings=swings) for kind in kinds if (facts := month.facts(kind)).is_known]
     return sorted(made, key=lambda each: (-each.facts.charged, each.row.task_type))
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.in_force.snapshot import TaskType
-from services.rules import sourcing
 from services.rules.exact import exact12
+from services.rules.ratios import Ratio
 from services.rules.sourcing import Outsourced
 from services.rules.sourcing_allocation import Billed
-from services.rules.sourcing_comparison import Compared, Side, compared, measured
+from services.rules.sourcing_comparison import Compared, Prices, Side, measured, prices
 from services.rules.sourcing_inputs import Estimate
 from services.rules.sourcing_range import Swing
 from services.sourcing.baselines import BaselineCard
@@ -26,7 +26,10 @@ FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a row is made of. `amount` is what was invoiced for it, `share` its part of the month's outsourced work."""
+    """What a row is made of. `amount` is what was invoiced for it, `share` its part of the month's outsourced work.
+
+    `said` is what the two baselines come to, `own` of the kind of work and that of the `company`.
+    """
 
     month: date
     kind: TaskType
@@ -34,9 +37,10 @@ class Facts:
     away: Measured
     paper: BilledMonth | None
     amount: Billed | None
-    share: Fraction
+    share: Ratio
     own: BaselineCard | None
     company: BaselineCard | None
+    said: Prices
     in_term: bool
 
     @property
@@ -46,16 +50,18 @@ class Facts:
     @property
     def inputs(self) -> dict[str, Estimate]:
         """What the baselines say, with minutes and errors measured where enough was done in-house."""
-        held = {
-            **(self.company.estimates if self.company else {}),
-            **(self.own.estimates if self.own else {}),
-        }
+        held = estimates(self.own, self.company)
         if not self.is_measured:
             return held
         home = self.home
         return held | measured(
             home.worked, home.touch_seconds, home.work_squares, home.resolved - home.first_pass
         )
+
+    @property
+    def prices(self) -> Prices:
+        """What these inputs come to."""
+        return prices(self.inputs, own=self.said.own) if self.is_measured else self.said
 
     @property
     def billed(self) -> Outsourced | None:
@@ -70,13 +76,18 @@ class Facts:
         return bool(self.home.resolved or self.own or self.is_outsourced)
 
     @property
-    def charged(self) -> Fraction:
+    def charged(self) -> Ratio:
         """What was invoiced for it; below nothing where it is not on the invoice, so that it comes last."""
-        return self.amount.amount if self.amount else Fraction(-1)
+        return self.amount.amount if self.amount else Ratio(-1)
 
     @property
     def is_outsourced(self) -> bool:
         return bool(self.away.resolved or self.away.work_seconds or self.amount)
+
+
+def estimates(own: BaselineCard | None, company: BaselineCard | None) -> dict[str, Estimate]:
+    """What a kind of work's baseline and the company's say together."""
+    return {**(company.estimates if company else {}), **(own.estimates if own else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +99,11 @@ class Made:
     compared: Compared
 
 
-def row(facts: Facts) -> Made:
-    """The row. Work that is not outsourced is priced in-house at its own volume."""
+def row(facts: Facts, *, swings: bool = True) -> Made:
+    """The row, with what moves its saving or without. Work that is not outsourced is priced in-house at its own volume."""
     volume = facts.away.resolved if facts.is_outsourced else facts.home.resolved
-    inputs, billed = facts.inputs, facts.billed if facts.is_outsourced else None
-    found = compared(inputs, volume, billed, in_term=facts.in_term)
+    of, billed = facts.prices, facts.billed if facts.is_outsourced else None
+    found = of.month(volume, billed, in_term=facts.in_term)
     away = found.outsourced if facts.is_outsourced else Side(None, None)
     basis = (
         ""
@@ -114,8 +125,8 @@ def row(facts: Facts) -> Made:
         verdict=verdict(found.saving) if facts.is_outsourced else "in_house_only",
         break_even=break_even_card(found),
         hours_released=None if found.hours_released is None else exact12(found.hours_released),
-        invoiced=_invoiced(facts, inputs, billed),
-        sensitivity=cards(found.swings),
+        invoiced=_invoiced(of, billed, in_term=facts.in_term),
+        sensitivity=cards(found.swings) if swings else [],
         assumed=facts.own.assumed if facts.own else [],
         terms={name: exact12(value) for name, value in found.terms.items()},
         baseline=facts.own.id if facts.own else None,
@@ -146,11 +157,10 @@ def _side(done: Measured, side: Side, basis: str) -> SideFigures:
     )
 
 
-def _invoiced(facts: Facts, inputs: dict[str, Estimate], billed: Outsourced | None) -> InvoicedCard | None:
+def _invoiced(of: Prices, billed: Outsourced | None, *, in_term: bool) -> InvoicedCard | None:
     if billed is None:
         return None
-    lacks = sourcing.missing_outsourced(inputs)
-    own = None if lacks else exact12(billed.own(sourcing.values(inputs), in_term=facts.in_term))
+    own = None if of.own.missing else exact12(billed.own(of.values, in_term=in_term))
     return InvoicedCard(exact12(billed.usage), exact12(billed.allocated), own)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from services.rules.exact import ZERO, exact12
 from services.rules.exact import total as added
+from services.rules.ratios import Ratio
+from services.rules.sourcing_comparison import Side
 from services.rules.sourcing_inputs import KINDS
-from services.rules.sourcing_range import Range, Swing, propagated, together
+from services.rules.sourcing_lines import NOTHING, Moves, summed
 from services.sourcing.baselines import BaselineCard
 from services.sourcing.billed import BilledMonth
 from services.sourcing.rows import Made, cards
@@ -22,27 +23,27 @@ def total(
     company: BaselineCard | None,
     *,
     currency: str,
+    swings: bool,
 ) -> Totals:
-    """The sums of a month. `currency` is that of a month without an invoice."""
+    """The sums of a month, with what moves them or without. `currency` is that of a month without an invoice."""
     both = [each for each in made if each.row.saving is not None]
     hours = added(each.row.hours_released for each in both if each.row.hours_released is not None)
     spare = added(
         each.row.hours_released for each in both if each.row.hours_released is not None and not each.row.core
     )
-    saving, moves = _summed(both, lambda each: each.row.saving, lambda each: each.compared.swings)
+    here = _summed(both, lambda each: each.compared.in_house)
+    there = _summed(both, lambda each: each.compared.outsourced)
+    moves = here.less(there)
+    saving = moves.range() if both else None
     return Totals(
         month=month,
-        in_house=_summed(
-            both, lambda each: each.row.in_house.cost, lambda each: each.compared.in_house.swings
-        )[0],
-        outsourced=_summed(
-            both, lambda each: each.row.outsourced.cost, lambda each: each.compared.outsourced.swings
-        )[0],
+        in_house=here.range() if both else None,
+        outsourced=there.range() if both else None,
         saving=saving,
         verdict=verdict(saving),
         hours_released=hours if both else None,
         non_core_hours=spare if both else None,
-        non_core_share=exact12(Fraction(spare) / Fraction(hours)) if both and hours > 0 else None,
+        non_core_share=exact12(Ratio(spare) / Ratio(hours)) if both and hours > 0 else None,
         invoiced=paper.net if paper else None,
         unallocated=_unallocated(paper),
         is_draft=bool(paper and paper.is_draft),
@@ -50,7 +51,7 @@ def total(
         left_out=[
             each.row.task_type for each in made if each.row.saving is None and each.facts.is_outsourced
         ],
-        sensitivity=cards(moves),
+        sensitivity=cards(moves.swings) if swings else [],
         company_baseline=company.id if company else None,
         company_missing=company.missing
         if company
@@ -61,29 +62,14 @@ def total(
     )
 
 
-def _summed(
-    made: Sequence[Made],
-    value: Callable[[Made], Range | None],
-    swings: Callable[[Made], Sequence[Swing[str]]],
-) -> tuple[Range | None, list[Swing[str]]]:
-    """The sum with its range: an input of the company moves all kinds of work at once, one of a kind only its own."""
-    if not made:
-        return None, []
-    centre = sum((Fraction(held.value) for each in made if (held := value(each)) is not None), Fraction(0))
-    moves = together([_named(each, swings(each)) for each in made], centre)
-    return propagated(centre, moves), moves
-
-
-def _named(made: Made, swings: Sequence[Swing[str]]) -> list[Swing[str]]:
-    return [Swing(_key(made, each.key), each.at_low, each.at_high, each.centre) for each in swings]
-
-
-def _key(made: Made, code: str) -> str:
-    own = KINDS[code].level == "task_type"
-    return f"{made.row.task_type}:{code}" if own else code
+def _summed(made: Sequence[Made], side: Callable[[Made], Side]) -> Moves:
+    """A side's sum as the rows print it, and how it moves: an input of the company moves all kinds of work at once, one of a kind its own."""
+    sides = {each.row.task_type: side(each) for each in made}
+    centre = sum((Ratio(each.cost.value) for each in sides.values() if each.cost), NOTHING)
+    return summed({kind: each.moves for kind, each in sides.items() if each.moves}, centre)
 
 
 def _unallocated(paper: BilledMonth | None) -> Decimal:
     if paper is None:
         return ZERO
-    return exact12(sum((part.amount for part in paper.parts if part.task_type is None), Fraction(0)))
+    return exact12(sum((part.amount for part in paper.parts if part.task_type is None), NOTHING))

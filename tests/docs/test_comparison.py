@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from services.rules import sourcing
+from services.rules.exact import exact12
 from services.rules.sourcing import Outsourced
 from services.rules.sourcing_allocation import BilledLine, Worked, allocated, by_task_type, shares
 from services.rules.sourcing_comparison import Compared, compared
@@ -41,7 +42,7 @@ def _month(kind: str) -> Compared:
 
 
 def _spelled(value: Fraction | Decimal, places: int = 0) -> str:
-    rounded = Decimal(Fraction(value).numerator) / Decimal(Fraction(value).denominator)
+    rounded = exact12(value)
     text = f"{rounded.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):,f}"
     return text.replace("-", "−")
 

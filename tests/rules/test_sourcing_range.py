@@ -9,9 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.rules import sourcing, sourcing_comparison
+from services.rules.exact import exact12
 from services.rules.sourcing import Outsourced
 from services.rules.sourcing_break_even import Straight, break_even
 from services.rules.sourcing_inputs import KINDS, Estimate, known
+from services.rules.sourcing_lines import summed
 from services.rules.sourcing_range import Swing, propagated, together
 from tests.rules.sourcing_book import BOOK, books
 
@@ -111,3 +113,36 @@ def test_break_even_of_a_month_worked_by_hand() -> None:
     assert found.break_even.volume == Fraction(7250, 547)
     assert (found.break_even.below, found.break_even.above) == ("in_house", "outsourced")
     assert found.hours_released == 400 * (Fraction(1, 5) + Fraction(1, 100)) - Fraction(3, 2)
+
+
+@given(books(), st.integers(0, 2000), st.booleans())
+def test_ranges_are_those_of_the_swings_within_the_worst_and_the_best(
+    of: dict[str, Estimate], volume: int, in_term: bool
+) -> None:
+    found = sourcing_comparison.compared(of, volume, AWAY, in_term=in_term)
+    moves = (found.in_house.moves, found.outsourced.moves, found.moves)
+    for each in moves:
+        assert each is not None
+        asked, said = propagated(each.centre, each.swings), each.range()
+        assert said.value == asked.value
+        assert said.low == max(asked.low, exact12(each.worst))
+        assert said.high == min(asked.high, exact12(each.best))
+
+
+@given(books(), books(), st.integers(0, 500), st.integers(0, 500))
+def test_a_sum_is_moved_by_the_inputs_of_its_parts_and_at_once_by_those_of_the_company(
+    one: dict[str, Estimate], other: dict[str, Estimate], many: int, few: int
+) -> None:
+    shared = {code: each for code, each in one.items() if KINDS[code].level == "company"}
+    parts = {
+        "a": sourcing_comparison.compared(one, many, AWAY).in_house.moves,
+        "b": sourcing_comparison.compared(other | shared, few, AWAY).in_house.moves,
+    }
+    known = {name: each for name, each in parts.items() if each is not None}
+    centre = sum((each.centre for each in known.values()), Fraction(0))
+    found = summed(known, centre)
+    own = {f"{name}:{each.key}" for name, part in known.items() for each in part.swings}
+    assert {each.key for each in found.swings} <= own | shared.keys()
+    asked = propagated(centre, found.swings)
+    assert found.range().low == max(asked.low, exact12(found.worst))
+    assert found.range().high == min(asked.high, exact12(found.best))

@@ -20,7 +20,11 @@ OVER = 6
 async def read(tx: Tx, month: date, *, task_type: str | None = None) -> Comparison:
     """The month with those before it, the newest first."""
     return await queries.comparison(
-        tx, months.before(month, by=OVER - 1), months.next_of(month), task_type=task_type
+        tx,
+        months.before(month, by=OVER - 1),
+        months.next_of(month),
+        task_type=task_type,
+        newest_swings=True,
     )
 
 

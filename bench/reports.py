@@ -19,8 +19,10 @@ from services.reports.queries import backlog, dependence, portfolio, sla, throug
 from services.reports.queries.portfolio import Visible
 from services.rules.report_choices import Days
 from services.rules.report_periods import Grain, Period
-from services.sourcing import queries
-from tenants.db import transaction
+from services.sourcing import over, queries
+from services.sourcing.shapes import Comparison
+from tenants import several
+from tenants.db import Tx, transaction
 from tenants.scope import Scope
 
 HEAD = "| report of a year | companies | tickets | p50 ms | p95 ms | CPU ms: Python | Postgres |\n|---|---:|---:|---:|---:|---:|---:|"
@@ -71,8 +73,10 @@ def _reads(scope: Scope, ids: Sequence[UUID], year: tuple[date, date]) -> dict[s
         return one
 
     async def sourcing() -> None:
-        async with transaction(scopes[0]) as tx:
-            await queries.comparison(tx, *year)
+        async def compared(tx: Tx) -> Comparison:
+            return await queries.comparison(tx, *year, newest_swings=True)
+
+        over.over(await several.each(scopes, compared))
 
     async def standings() -> None:
         now, before = (
@@ -86,9 +90,7 @@ def _reads(scope: Scope, ids: Sequence[UUID], year: tuple[date, date]) -> dict[s
             )
 
     reads: dict[str, Read] = {name: report(aspect) for name, aspect in _ASPECTS.items()}
-    if len(scopes) == 1:
-        reads["sourcing"] = sourcing  # it is of one company: neither the API nor a page compares several
-    return reads | {"portfolio": standings}
+    return reads | {"sourcing": sourcing, "portfolio": standings}
 
 
 async def _milliseconds(one: Read) -> float:

@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -18,6 +17,7 @@ import asyncpg
 
 from bench import report_pages, reports, rollups_stock
 from bench.house import house
+from bench.rollups_stock import YEAR
 from core.ids import new_id
 from deploy.embedded import postgres
 from services.reports.rollups import adding, checking, durations, promises, reading, rebuilding
@@ -29,7 +29,6 @@ from tenants.roles import Role, Side
 from tenants.scope import Clearance, Scope, system
 from tenants.walls import WORKER
 
-YEAR = (date(2025, 12, 1), date(2026, 12, 1))
 READS, REPORTS = 9, 21
 MILLION = 1_000_000
 T = TypeVar("T")

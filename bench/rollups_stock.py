@@ -7,14 +7,17 @@ rollups under their own ids, but no log: that of ten million tickets weighs more
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from uuid import UUID
 
 import asyncpg
 
+from bench import comparison_stock
 from bench.closing import SEQUENCES, TENANTS
 from core import json
 from services.rules.report_sums import ROLLUPS
 
+YEAR = (date(2025, 12, 1), date(2026, 12, 1))
 KINDS, PEOPLE = 6, 12
 """Kinds of work and people of each company."""
 
@@ -110,11 +113,11 @@ SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
 WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attname <> 'tenant_id'
 """
 _COPY = "INSERT INTO {table} (tenant_id, {columns}) SELECT t, {columns} FROM {table}, unnest($2::uuid[]) t WHERE tenant_id = $1"
-_TICKET_TABLES = ("tickets", "clocks", "work_entries", "report_tickets", "rollup_cursors")
+_COPIED = ("tickets", "clocks", "work_entries", "report_tickets", "rollup_cursors", *comparison_stock.TABLES)
 
 
 async def fill(url: str, ids: Sequence[UUID], *, each: int, logged: int) -> None:
-    """Companies, the first of which (`logged`) have so many closed tickets each, with their log."""
+    """Companies, the first of which (`logged`) have so many closed tickets each, with their log, baselines and invoices."""
     async with _administrator(url) as admin:
         await admin.execute(TENANTS, ids)
         for statement in (*SEQUENCES, _CALENDARS):
@@ -126,12 +129,13 @@ async def fill(url: str, ids: Sequence[UUID], *, each: int, logged: int) -> None
             for statement in (_EVENTS, _TICKETS, _CLOCKS, _WORK):
                 await admin.execute(statement, tenant)
             await admin.execute(_COUNT, tenant, each)
+            await comparison_stock.fill(admin, tenant, YEAR, kinds=KINDS, cases=each // KINDS // 12)
 
 
 async def copy(url: str, first: UUID, others: Sequence[UUID]) -> None:
-    """Give others the tickets and the rollups of a company whose log was read."""
+    """Give others the tickets, the rollups, the baselines and the invoices of a company whose log was read."""
     async with _administrator(url) as admin:
-        for table in (*_TICKET_TABLES, *(rollup.table for rollup in ROLLUPS)):
+        for table in (*_COPIED, *(rollup.table for rollup in ROLLUPS)):
             columns = await admin.fetchval(_COLUMNS, table)
             await admin.execute(_COPY.format(table=table, columns=columns), first, others)
 

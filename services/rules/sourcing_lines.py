@@ -11,7 +11,7 @@ from services.rules.exact import exact12
 from services.rules.ratios import Ratio
 from services.rules.sourcing_break_even import Straight
 from services.rules.sourcing_inputs import KINDS, Estimate
-from services.rules.sourcing_range import Range, Swing, in_quadrature, ranked, together
+from services.rules.sourcing_range import Range, Swing, ranked, root, together
 
 NOTHING = Ratio(0)
 Bases = Mapping[str, tuple[Ratio, Ratio, Ratio]]
@@ -64,8 +64,8 @@ class Moves:
         """From the changes in quadrature, no wider than worst and best: a cost never falls below zero by propagation."""
         down = sum((min(*ends, NOTHING) ** 2 for ends in self.shared.values()), self.down)
         up = sum((max(*ends, NOTHING) ** 2 for ends in self.shared.values()), self.up)
-        found = in_quadrature(self.centre, down, up)
-        return Range(found.value, max(found.low, exact12(self.worst)), min(found.high, exact12(self.best)))
+        low, high = max(self.centre - root(down), self.worst), min(self.centre + root(up), self.best)
+        return Range(exact12(self.centre), exact12(low), exact12(high))
 
     def less(self, other: "Moves") -> "Moves":
         """Those of the difference from a result that no input of this one moves."""

@@ -88,6 +88,14 @@ class Formats:
         """11月 · Nov."""
         return f"{on.month}月" if self._ja else format_date(on, "MMM", locale="en")
 
+    def month_name(self, n: int) -> str:
+        """4月 · April, of any year."""
+        return f"{n}月" if self._ja else format_date(date(2000, n, 1), "LLLL", locale="en")
+
+    def currency(self, code: str) -> str:
+        """What amounts are counted in: 円, else the currency's code."""
+        return "円" if self._ja and code == "JPY" else code
+
     def time(self, at: datetime) -> str:
         """14:06."""
         return self.local(at).strftime("%H:%M")
@@ -106,9 +114,11 @@ class Formats:
     def short(self, at: datetime) -> str:
         """14:06 today, 11/20 on other days."""
         there = self.local(at)
-        if there.date() == self.today:
-            return self.time(at)
-        return f"{there.month}/{there.day}" if self._ja else format_date(there.date(), "d MMM", locale="en")
+        return self.time(at) if there.date() == self.today else self.date_in_table(there.date())
+
+    def date_in_table(self, on: date) -> str:
+        """11/20 · 20 Nov, where the year and the day of the week stand beside it."""
+        return f"{on.month}/{on.day}" if self._ja else format_date(on, "d MMM", locale="en")
 
     def iso(self, at: datetime) -> str:
         """For `<time datetime>`: RFC 3339 with the reader's offset, whole seconds."""

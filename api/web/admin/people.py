@@ -136,7 +136,11 @@ async def add(request: Request, reader: Admin) -> Response:
             made = await actions.add_user(tx, NewUser(**user, password_hash=hashed))
     except forms.REFUSED as refusal:
         return await _form(request, reader, tenant, given, forms.trouble(reader, refusal))
-    done = say(reader, noop("%(name)s has been added. Give them a way to sign in below."), name=user["name"])
+    done = say(
+        reader,
+        noop("%(name)s has been added. Create a link with which they choose a password, and hand it over."),
+        name=user["name"],
+    )
     return back(request, f"/admin/people/{made}", done)
 
 

@@ -12,11 +12,12 @@ from api.deps import provider
 from api.web.admin.zones import zones
 from api.web.billing import card_reading, inside, problems
 from api.web.billing.inside import show
+from api.web.formats import Formats
 from api.web.guard import PageRoute
 from api.web.promises import nested
 from api.web.reader import Reader, SignedIn
 from api.web.rendering import back, page
-from api.web.words import Words, words
+from api.web.words import words
 from core.errors import Conflict, Invalid, Stale
 from services.billing.contracts import entities, entity_views
 from services.billing.contracts.entity_views import EntityCard
@@ -210,10 +211,10 @@ async def _form(request: Request, reader: Reader, desk: Desk) -> Response:
         found = ()
     return await show(
         request, reader, "entity.html", status=desk.status, desk=desk, held=desk.held, errors=desk.errors, accounts=ACCOUNTS, kinds=KINDS,
-        zones=zones(), months=_months(words(reader.language, "billing")), warned=[words(reader.language, "billing").told(each.detail) for each in found],
+        zones=zones(), months=_months(reader.language), warned=[words(reader.language, "billing").told(each.detail) for each in found],
         may=reader.may("legal_entities.write") and (desk.entity is None or desk.entity.ended_at is None),
     )  # fmt: skip
 
 
-def _months(said: Words) -> list[tuple[str, str]]:
-    return [(str(n), said.gettext("month %(month)s") % {"month": n}) for n in range(1, 13)]
+def _months(language: str) -> list[tuple[str, str]]:
+    return [(str(n), Formats.of(language).month_name(n)) for n in range(1, 13)]

@@ -46,6 +46,7 @@ async def make_link(request: Request, reader: SignedIn, user: UUID) -> Response:
         link=link,
         person=person,
         hours=int(resets.LASTS.total_seconds() // 3600),
+        came_from=_before(request),
     )
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.web.formats import Formats
-from api.web.forms import Reading, show
+from api.web.forms import Reading, build, grown, show
 from api.web.ticket.facts import value_said
 from api.web.words import words
 from services.in_force.forms import field_at
@@ -62,3 +62,21 @@ def test_the_entries_of_a_list_are_named_without_their_numbers() -> None:
         [("品名", "紙")],
         [("品名", "封筒")],
     ]
+
+
+@pytest.mark.parametrize(("needed", "begins"), [(True, 1), (False, 0)])
+def test_a_list_that_may_stay_empty_asks_for_nothing_until_somebody_adds_to_it(
+    needed: bool, begins: int
+) -> None:
+    formats = Formats(words("en", "portal"), ZoneInfo("Asia/Tokyo"), datetime(2026, 11, 27, 3, tzinfo=UTC))
+    reading = Reading("en", ZoneInfo("Asia/Tokyo"), formats)
+    schema = ROWS | ({"required": ["items"]} if needed else {})
+    (empty,) = build(schema, {}, {}, reading)
+    assert len(empty.rows) == begins
+    more = grown(schema, {}, reading, add="/items", remove=None)
+    (one_more,) = build(schema, more, {}, reading)
+    assert len(one_more.rows) == begins + 1
+    fewer = grown(schema, more, reading, add=None, remove="/items/0")
+    (as_before,) = build(schema, fewer, {}, reading)
+    assert len(as_before.rows) == begins
+    assert grown(schema, {}, reading, add="/elsewhere", remove=None) == {}

@@ -44,17 +44,8 @@ async def wrong(
 
 def grown(kind: TaskType, content: Content, sent: FormData, how: Reading) -> dict[str, Any]:
     """One entry of a list of the form more, or one less."""
-    pointer, remove = text(sent, "add"), None
-    if "remove" in sent:
-        pointer, _, n = text(sent, "remove").rpartition("/")
-        remove = int(n) if n.isdigit() else -1
-    lists = {
-        control.name[1:]
-        for control in forms.build(kind.form, content.form, {}, how)
-        if control.kind in {"rows", "entries"}
-    }
-    data = dict(content.form)
-    return forms.grow(data, pointer, remove) if pointer in lists else data
+    add, remove = (text(sent, name) if name in sent else None for name in ("add", "remove"))
+    return forms.grown(kind.form, content.form, how, add=add, remove=remove)
 
 
 async def values(

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from api.web.forms import conditions
-from api.web.forms.controls import Control, Path, Reading, begun, id_of, name_of
+from api.web.forms.controls import PREFIX, Control, Path, Reading, begun, id_of, name_of
 from api.web.forms.kinds import choices_of, kind_of, members, plain
+from api.web.forms.reading import grow
 from core import json
 from services.in_force.forms.fields import Field, field_at
 from services.in_force.forms.keywords import Schema
@@ -19,6 +20,21 @@ _EMPTY: Mapping[str, Any] = {}
 def build(schema: Schema, data: Mapping[str, Any], errors: Errors, reading: Reading) -> list[Control]:
     """The fields of a form in their order, with what was typed, and with the errors by pointer."""
     return _Builder(schema, data, errors, reading).object_at((), data)
+
+
+def grown(
+    schema: Schema, data: Mapping[str, Any], reading: Reading, *, add: str | None, remove: str | None
+) -> dict[str, Any]:
+    """The data with one entry more in the list that a page asked for (`add`: /items), or with one less (`remove`: /items/2)."""
+    pointer, _, n = (add, "", "") if add is not None else (remove or "").rpartition("/")
+    lists = {
+        each.name.removeprefix(PREFIX): each
+        for each in build(schema, data, {}, reading)
+        if each.kind in {"rows", "entries"}
+    }
+    if pointer not in lists:
+        return dict(data)
+    return grow(dict(data), lists[pointer], None if add is not None else int(n) if n.isdigit() else -1)
 
 
 class _Builder:
@@ -50,7 +66,9 @@ class _Builder:
             case "group":
                 return Control(**common, parts=self.object_at(path, value))
             case "rows":
-                return Control(**common, rows=self._rows(path, value), can_add=_can_add(field, value))
+                return Control(
+                    **common, rows=self._rows(path, value, required=required), can_add=_can_add(field, value)
+                )
             case "entries":
                 return Control(**common, parts=self._entries(path, value), can_add=_can_add(field, value))
         return Control(**common, value=self._shown(kind, value), choices=self._choices(kind, field))
@@ -63,8 +81,10 @@ class _Builder:
             return choices_of(field_at(self._root, (*field.path, 0)), language)
         return choices_of(field, language) if kind == "choice" else ()
 
-    def _rows(self, path: Path, value: Any) -> list[list[Control]]:
-        return [self.object_at((*path, n), row) for n, row in enumerate(_entries_of(value, {}))]
+    def _rows(self, path: Path, value: Any, *, required: bool) -> list[list[Control]]:
+        """What is there; where something is needed, one to begin with. Empty rows of what is optional would ask for their fields."""
+        rows = _entries_of(value, {}) if value or required else []
+        return [self.object_at((*path, n), row) for n, row in enumerate(rows)]
 
     def _entries(self, path: Path, value: Any) -> list[Control]:
         return [

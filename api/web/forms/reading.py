@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import jsonschema_rs
 
-from api.web.forms.controls import Path, Reading, name_of
+from api.web.forms.controls import PREFIX, Control, Path, Reading, name_of
 from api.web.forms.kinds import kind_of, members, plain, type_of
 from core import json
 from services.in_force.forms.fields import Field, field_at
@@ -28,15 +28,16 @@ def read(schema: Schema, sent: Sent, reading: Reading, *, keep_empty: bool = Fal
     return _Reader(schema, sent, reading, keep_empty=keep_empty).object_at(())
 
 
-def grow(data: dict[str, Any], pointer: str, remove: int | None = None) -> dict[str, Any]:
-    """The data with one more entry in the list at a pointer, or with one taken out."""
+def grow(data: dict[str, Any], shown: Control, remove: int | None = None) -> dict[str, Any]:
+    """The data with one more entry in a list than the page showed, or with one taken out."""
+    pointer = shown.name.removeprefix(PREFIX)
     steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
     held: Any = data
     for step in steps[:-1]:
         held = held[int(step)] if isinstance(held, list) else held.setdefault(step, {})
     entries: list[Any] = held.setdefault(steps[-1], []) if isinstance(held, dict) else held[int(steps[-1])]
     if remove is None:
-        entries.extend([{}] * (1 if entries else 2))  # an empty list shows one entry already
+        entries.extend({} for _ in range(len(entries), len(shown.rows or shown.parts) + 1))
     elif 0 <= remove < len(entries):
         del entries[remove]
     return data

@@ -127,28 +127,15 @@ async def _changed(
     tx: Tx, kind: TaskType, content: Content, asked: Mapping[str, str], how: Reading
 ) -> Content:
     """One entry more, one less, or a file taken back."""
-    if "add" in asked:
-        return replace(content, form=_grown(kind, content, asked["add"], None, how))
-    if "remove" in asked:
-        pointer, _, n = asked["remove"].rpartition("/")
-        return replace(content, form=_grown(kind, content, pointer, int(n) if n.isdigit() else -1, how))
+    if "add" in asked or "remove" in asked:
+        form = forms.grown(kind.form, content.form, how, add=asked.get("add"), remove=asked.get("remove"))
+        return replace(content, form=form)
     if "unfile" in asked:
         gone = [each for each in content.files if str(each) == asked["unfile"]]
         for each in gone:
             await documents.discard(tx, each)
         return replace(content, files=[each for each in content.files if each not in gone])
     return content
-
-
-def _grown(
-    kind: TaskType, content: Content, pointer: str, remove: int | None, how: Reading
-) -> dict[str, Any]:
-    lists = {
-        control.name[1:]
-        for control in forms.build(kind.form, content.form, {}, how)
-        if control.kind in {"rows", "entries"}
-    }
-    return forms.grow(dict(content.form), pointer, remove) if pointer in lists else dict(content.form)
 
 
 @router.post("/portal/new/{code}/draft")

@@ -126,11 +126,5 @@ _CHANGING = frozenset(
 
 def _grown(found: Read, typed: Typed, sent: Any, how: Reading) -> Typed:
     """One entry more or less in a list of the form."""
-    adds = "add" in sent
-    pointer, _, n = (str(sent["add"]), "", "") if adds else str(sent["remove"]).rpartition("/")
-    controls = forms.build(found.kind.form, typed.form, {}, how)
-    if pointer not in {each.name[1:] for each in controls if each.kind in {"rows", "entries"}}:
-        return typed
-    return Typed(
-        typed.plain, forms.grow(dict(typed.form), pointer, None if adds else int(n) if n.isdigit() else -1)
-    )
+    add, remove = (str(sent[name]) if name in sent else None for name in ("add", "remove"))
+    return Typed(typed.plain, forms.grown(found.kind.form, typed.form, how, add=add, remove=remove))

@@ -50,7 +50,7 @@ async def overview(request: Request, reader: SignedIn) -> Response:
     client(reader).require("users.read")
     async with transaction(reader.who) as tx:
         figures = await _figures(tx)
-        due = await _due(tx, reader.language)
+        due = await due_next(tx, reader.language)
         count = sum(1 for each in await people.listed(tx, after=None, limit=1000) if each.membership)
     return await show(
         request, reader, "company/overview.html", figures=figures, due=due, people=count, here="overview"
@@ -65,11 +65,11 @@ async def _figures(tx: Tx) -> Figures:
     return Figures(**row, month=month)
 
 
-async def _due(tx: Tx, language: str) -> list[Row]:
+async def due_next(tx: Tx, language: str, most: int = 10) -> list[Row]:
     """The open requests of the company whose promise comes first; those without one come last."""
     cards = await listing.page(tx, Filters(status=OPEN), limit=200)
     rows = await listed.rows(tx, cards, language)
     promised = [row for row in rows if row.promised and row.promised.due_at]
     return sorted(
         promised, key=lambda row: row.promised.due_at if row.promised and row.promised.due_at else tx.now
-    )[:10]
+    )[:most]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.web.guard import PageRoute
-from api.web.portal import asking, invoices, offered
+from api.web.portal import asking, company, invoices, offered
 from api.web.portal.pages import client, show
 from api.web.reader import Reader, SignedIn
 from services.drafts import queries as drafts
@@ -18,12 +18,14 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 @router.get("/portal")
 async def home(request: Request, reader: SignedIn) -> Response:
-    """What waits for me, what is open, and the quick ways."""
+    """What waits for me, what is open (for a manager without requests of their own, in the company), and the quick ways."""
     async with transaction(client(reader)) as tx:
         all_ = await offered.offers(tx, reader.language) if reader.may("tickets.create") else []
+        mine = await asking.open_of(tx, reader.language)
         values: dict[str, Any] = {
             "asked": await asking.asked(tx, reader.language),
-            "open": await asking.open_of(tx, reader.language),
+            "open": mine,
+            "due": await company.due_next(tx, reader.language, 6) if reader.may("users.read") and not mine else [],
             "often": await offered.often(tx, all_, count=5),
             "drafts": await _drafts(tx, reader),
             "bill": await invoices.newest(tx) if reader.may("invoices.read") else None,

@@ -25,7 +25,9 @@ async def home(request: Request, reader: SignedIn) -> Response:
         values: dict[str, Any] = {
             "asked": await asking.asked(tx, reader.language),
             "open": mine,
-            "due": await company.due_next(tx, reader.language, 6) if reader.may("users.read") and not mine else [],
+            "due": await company.due_next(tx, reader.language, 6)
+            if reader.may("users.read") and not mine
+            else [],
             "often": await offered.often(tx, all_, count=5),
             "drafts": await _drafts(tx, reader),
             "bill": await invoices.newest(tx) if reader.may("invoices.read") else None,

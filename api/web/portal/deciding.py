@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.pages import After
 from api.web import forms
 from api.web.guard import PageRoute
-from api.web.portal import people
+from api.web.portal import people, ticket
 from api.web.portal.new import reading_of
 from api.web.portal.pages import client, show
 from api.web.portal.promised import promised
@@ -79,14 +79,21 @@ async def _decided(tx: Tx, after: UUID | None) -> list[ApprovalCard]:
 
 async def _content(tx: Tx, reader: Reader, card: ApprovalCard) -> tuple[list[forms.Line], str, str]:
     """What the request says, as far as who decides may read it: its form, its message and its title."""
-    ticket = await tickets.ticket(tx, card.ticket)
-    kind = (await reading.of(tx)).by_code[ticket.task_type]
-    shown = await access_records.shown(tx, ticket)
+    asked = await tickets.ticket(tx, card.ticket)
+    kind = (await reading.of(tx)).by_code[asked.task_type]
+    shown = await access_records.shown(tx, asked)
     if shown.is_recorded:
-        access_records.opened(tx.scope, ticket.id)
+        access_records.opened(tx.scope, asked.id)
     hidden = [each.pointer.removeprefix("/form") for each in shown.hidden]
     lines = forms.show(kind.form, shown.form, await reading_of(tx, reader), hidden=hidden)
     return lines, shown.description, shown.subject
+
+
+@router.get("/portal/approvals/{approval}")
+async def reloaded(request: Request, reader: SignedIn, approval: UUID) -> Response:
+    """Who reloads what a decision was answered with comes back to what waits."""
+    client(reader).require("approvals.decide")
+    return back(request, "/portal/approvals")
 
 
 @router.post("/portal/approvals/{approval}")
@@ -96,6 +103,10 @@ async def decide(
 ) -> Response:  # fmt: skip
     """Approve, or reject with the reason."""
     said, note = words(reader.language, "portal"), note.replace("\r\n", "\n").strip()
+    if decision == "reject" and not note and to == "ticket":
+        async with transaction(client(reader)) as tx:
+            reference = (await queries.approval(tx, approval)).reference
+        return await ticket.page(request, reader, reference, unsaid=True, status=422)
     if decision == "reject" and not note:
         return await _page(request, reader, "pending", wrong=approval)
     async with transaction(client(reader)) as tx:

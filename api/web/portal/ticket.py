@@ -1,6 +1,6 @@
 """The page of one request, and what its reader does there: reply, withdraw, confirm, say what is missing."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -30,14 +30,26 @@ LONGEST = 20_000
 @router.get("/portal/tickets/{reference}")
 async def one(request: Request, reader: SignedIn, reference: str) -> Response:
     """One request."""
-    return await _page(request, reader, reference)
+    return await page(request, reader, reference)
 
 
-async def _page(
+@router.get("/portal/tickets/{reference}/{doing}")
+async def reloaded(
+    request: Request,
+    reader: SignedIn,
+    reference: str,
+    doing: Literal["replies", "cancel", "confirm", "reopen"],
+) -> Response:
+    """Who reloads what a form answered comes back to the request."""
+    client(reader)
+    return back(request, f"/portal/tickets/{reference}")
+
+
+async def page(
     request: Request, reader: Reader, reference: str, *, typed: str = "", missing: str = "", problem: str = "",
-    troubles: list[Trouble] | None = None, held: list[UUID] | None = None, status: int = 200,
+    troubles: list[Trouble] | None = None, held: list[UUID] | None = None, unsaid: bool = False, status: int = 200,
 ) -> Response:  # fmt: skip
-    """The page, with what was typed where something of it could not be taken."""
+    """The page, with what was typed where something of it could not be taken; `unsaid`: a rejection lacks its reason."""
     async with transaction(client(reader)) as tx:
         how = await reading_of(tx, reader)
         found = await followed(tx, await ticket_id(tx, reference), how)
@@ -46,7 +58,7 @@ async def _page(
         access_records.opened(reader.who, found.card.id)
     return await show(
         request, reader, "ticket.html", status=status, found=found, typed=typed, missing=missing, problem=problem,
-        troubles=troubles or [], held=kept, largest=settings().max_document_bytes >> 20,
+        troubles=troubles or [], held=kept, unsaid=unsaid, largest=settings().max_document_bytes >> 20,
     )  # fmt: skip
 
 
@@ -65,7 +77,7 @@ async def reply(request: Request, reader: SignedIn, reference: str) -> Response:
     if len(body) > LONGEST:
         problem = said.gettext("The text is too long.")
     if problem or troubles:
-        return await _page(
+        return await page(
             request, reader, reference, typed=body, problem=problem, troubles=troubles, held=ids, status=422
         )
     async with transaction(reader.who) as tx:
@@ -113,7 +125,7 @@ async def reopen(
     missing = missing.replace("\r\n", "\n").strip()
     if not missing or len(missing) > LONGEST:
         problem = said.gettext("Tell us what is missing so that we can finish it.")
-        return await _page(request, reader, reference, missing=missing, problem=problem, status=422)
+        return await page(request, reader, reference, missing=missing, problem=problem, status=422)
     async with transaction(client(reader)) as tx:
         named = await ticket_id(tx, reference)
         await actions.comment(tx, ticket_id=named, body=missing, visibility="public")

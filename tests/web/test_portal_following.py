@@ -94,7 +94,16 @@ async def test_a_rejection_needs_its_reason_and_own_requests_are_not_offered(
         page = await visit.go("/portal/approvals")
         await page.locator("button[value=reject]").first.click()
         await expect(page.locator("#errors")).to_be_visible()
+        page = await visit.go("/portal/approvals")
+        await page.locator("[data-row-link]").first.click()
+        await page.wait_for_url("**/portal/tickets/*")
+        subject = await page.inner_text("h1")
+        await page.locator("button[value=reject]").click()
+        await expect(page.locator("form[id^=decision-] .field__error")).to_be_visible()
+        assert await page.inner_text("h1") == subject
         visit.troubles.clear()  # Chromium notes the 422 in its console
+        await page.reload()
+        await page.wait_for_url("**/portal/approvals")
         visit.calm()
 
 

@@ -8,6 +8,7 @@ from api.web.billing.labels import METER, MODEL, TAX
 from api.web.formats import Formats
 from api.web.labels import METRIC, PRIORITY
 from api.web.words import noop
+from services.rules import english
 from services.rules.rate_cards import Charge, Model, RateCard, ServiceCredit, Tier
 
 _BY_HAND = METER["named"]
@@ -176,7 +177,9 @@ class CardWords:
         facts = {
             "quantity": self.format.exact(charge.included.quantity),
             "months": charge.included.roll_over_months,
-            "unit": self.unit(charge),
+            "unit": self.unit(charge)
+            if self._ja
+            else english.unit(charge.included.quantity, self.unit(charge)),
         }
         if not charge.included.roll_over_months:
             return self.gettext("%(quantity)s %(unit)s a month cost nothing") % facts

@@ -90,7 +90,7 @@ async def _content(tx: Tx, reader: Reader, card: ApprovalCard) -> tuple[list[for
 
 
 @router.get("/portal/approvals/{approval}")
-async def reloaded(request: Request, reader: SignedIn, approval: UUID) -> Response:
+async def reloaded(request: Request, reader: SignedIn) -> Response:
     """Who reloads what a decision was answered with comes back to what waits."""
     client(reader).require("approvals.decide")
     return back(request, "/portal/approvals")

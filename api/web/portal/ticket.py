@@ -1,6 +1,6 @@
 """The page of one request, and what its reader does there: reply, withdraw, confirm, say what is missing."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -33,14 +33,10 @@ async def one(request: Request, reader: SignedIn, reference: str) -> Response:
     return await page(request, reader, reference)
 
 
-@router.get("/portal/tickets/{reference}/{doing}")
-async def reloaded(
-    request: Request,
-    reader: SignedIn,
-    reference: str,
-    doing: Literal["replies", "cancel", "confirm", "reopen"],
-) -> Response:
-    """Who reloads what a form answered comes back to the request."""
+@router.get("/portal/tickets/{reference}/replies")
+@router.get("/portal/tickets/{reference}/reopen")
+async def reloaded(request: Request, reader: SignedIn, reference: str) -> Response:
+    """Who reloads what a form was answered with comes back to the request."""
     client(reader)
     return back(request, f"/portal/tickets/{reference}")
 

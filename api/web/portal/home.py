@@ -29,6 +29,7 @@ async def home(request: Request, reader: SignedIn) -> Response:
             if reader.may("users.read") and not mine
             else [],
             "often": await offered.often(tx, all_, count=5),
+            "some": all_[:5],
             "drafts": await _drafts(tx, reader),
             "bill": await invoices.newest(tx) if reader.may("invoices.read") else None,
         }

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.routing import absence, actions, forgotten, offering, stopping
+from services.routing import absence, actions, forgotten, offering, overflow, stopping
 from tenants.db import Tx, transaction
 from tenants.scope import PROVIDER_TENANT, Scope, system
 from workers.app import task, tick
@@ -34,6 +34,12 @@ async def route_ticket(tx: Tx, *, ticket_id: UUID, **_: Any) -> None:
 async def route_forgotten() -> None:
     """Route what is still new though its message should long have come: the broker may have lost it."""
     await route_all_new(older_than=PATIENCE)
+
+
+@tick(seconds=15)
+async def begin_patience() -> None:
+    """Let the limit of a queue run for what waited in it before it had one."""
+    await begin_all_patience()
 
 
 @tick(seconds=1)
@@ -63,6 +69,11 @@ async def stop_unattended() -> None:
 async def route_all_new(*, older_than: timedelta) -> None:
     for tenant, ticket_id in await _found(partial(forgotten.unrouted, patience=older_than)):
         await _tried(tenant, partial(actions.route_ticket, ticket_id=ticket_id))
+
+
+async def begin_all_patience() -> None:
+    for tenant, ticket_id in await _found(forgotten.without_limit):
+        await _tried(tenant, partial(overflow.begin_patience, ticket_id=ticket_id))
 
 
 async def offer_all() -> None:

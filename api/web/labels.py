@@ -40,7 +40,7 @@ ROLE: Mapping[str, str] = {
     "auditor": noop("Auditor"),
 }  # fmt: skip
 CHANNEL: Mapping[str, str] = {
-    "portal": noop("Portal"), "api": noop("API"), "email": noop("E-mail"), "chat": noop("Chat"), "import": noop("Import"),
+    "portal": noop("Portal"), "api": noop("API"), "email": noop("E-mail"), "chat": noop("Chat"), "import": noop("File import"),
     "staff": noop("Staff"), "recurring": noop("Recurring work"),
 }  # fmt: skip
 SOURCING: Mapping[str, str] = {"outsourced": noop("Outsourced"), "in_house": noop("In-house")}

@@ -44,6 +44,17 @@ async def run_out_of_patience(tx: Tx, *, subject_id: UUID, due_at: datetime) -> 
     await saving.save(case)
 
 
+async def begin_patience(tx: Tx, ticket_id: UUID) -> None:
+    """Let the limit that a queue was given later run for a ticket that waited in it already: from now on."""
+    case = await hold(tx, ticket_id)
+    queue = case.in_force.queues.get(case.ticket.queue_id) if case.ticket.queue_id else None
+    if case.ticket.standing is not Status.QUEUED or queue is None or not queue.patience_seconds:
+        return
+    if not await due.runs(case, "patience"):
+        case.timers["patience"] = queues.overflow_at(case.at, timedelta(seconds=queue.patience_seconds))
+        await saving.save(case)
+
+
 async def _overflow(case: Case, queue: QueueInForce, due_at: datetime) -> None:
     short = await shortage(case)
     if short.eligible:

@@ -16,6 +16,8 @@ SCHEMA = {
     "properties": {
         "day": {"type": "string", "format": "date"},
         "since": {"type": "string", "format": "date-time"},
+        "month": {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"},
+        "year": {"type": "integer", "minimum": 2000, "maximum": 2100},
     },
 }
 
@@ -28,9 +30,14 @@ SCHEMA = {
         ("since", "2026-11-19T23:45:00Z", "11月20日（金） 08:45", "Fri 20 Nov 08:45"),
         ("since", "2026-11-20T08:45:00", "2026-11-20T08:45:00", "2026-11-20T08:45:00"),
         ("since", "some day", "some day", "some day"),
+        ("month", "2026-12", "2026年12月", "December 2026"),
+        ("month", "2026-13", "2026-13", "2026-13"),
+        ("year", 2026, "2026", "2026"),
     ],
 )
-def test_days_and_instants_are_said_in_the_readers_zone(name: str, value: str, ja: str, en: str) -> None:
+def test_days_months_years_and_instants_are_said_as_people_read_them(
+    name: str, value: str | int, ja: str, en: str
+) -> None:
     for language, said in (("ja", ja), ("en", en)):
         formats = Formats(
             words(language, "ticket"), ZoneInfo("Asia/Tokyo"), datetime(2026, 11, 27, 3, tzinfo=UTC)

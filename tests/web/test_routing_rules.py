@@ -13,8 +13,9 @@ async def add_rule(page: Page, url: str, tag: str) -> None:
     await page.goto(url + "/floor/rules/new")
     await page.check("input[name=priority][value=urgent]")
     await page.fill("#tags", tag)
+    await page.click("#tests summary")
     await page.locator("[name=path]").first.fill("kind")
-    await page.locator("[name=values]").first.fill("new, 7")
+    await page.locator("[name=values-1]").fill("new, 7")
     await page.select_option("#queue", index=1)
     await page.click("main form button[type=submit]")
     await page.wait_for_selector(f"[data-rule]:has-text('{tag}')")
@@ -54,10 +55,49 @@ async def test_rules_are_added_moved_by_keys_removed_and_brought_back(site: Site
         visit.calm()
 
 
+async def test_a_rule_asks_the_form_of_its_work_by_names_and_choices(site: Site, browser: Browser) -> None:
+    tag = f"t{new_id().hex[-6:]}"
+    async with site.visit(browser, "team_lead", language="en") as visit:
+        page = await visit.go("/floor/rules/new")
+        await page.fill("#tags", tag)
+        await page.click("summary:has-text('Kinds of work')")
+        await page.check("[name=task_type][value='hr.onboarding']")
+        await page.select_option("#path-1", label="Employment type")
+        await page.get_by_label("Fixed term", exact=True).check()
+        assert await page.input_value("#tags") == tag
+        await axe.hold(page)
+        await page.select_option("#queue", index=1)
+        await page.click("main form button[type=submit]")
+        rule = page.locator(f"[data-rule]:has-text('{tag}')")
+        assert "the form's “Employment type” is “Fixed term”" in await rule.inner_text()
+        await rule.locator("a[href$='/edit']").click()
+        await page.wait_for_url("**/edit")
+        assert await page.locator("#path-1 option:checked").inner_text() == "Employment type"
+        assert await page.get_by_label("Fixed term", exact=True).is_checked()
+        await page.goto(visit.url + "/floor/rules")
+        await rule.locator("form[action$='/remove'] button").click()
+        await rule.wait_for(state="detached")
+        visit.calm()
+
+
+async def test_without_scripts_the_fields_of_the_work_come_by_a_button(site: Site, browser: Browser) -> None:
+    async with site.visit(browser, "team_lead", language="en", scripts=False) as visit:
+        page = await visit.go("/floor/rules/new")
+        await page.fill("#tags", "month-end")
+        await page.click("summary:has-text('Kinds of work')")
+        await page.check("[name=task_type][value='hr.onboarding']")
+        await page.click("button:has-text('Show the fields and values')")
+        await page.select_option("#path-1", label="Employment type")
+        await page.click("button:has-text('Show the fields and values')")
+        assert await page.get_by_label("Fixed term", exact=True).count() == 1
+        assert await page.input_value("#tags") == "month-end"
+
+
 async def test_a_rule_without_a_queue_is_sent_back_with_what_was_typed(site: Site, browser: Browser) -> None:
     async with site.visit(browser, "team_lead", language="en", scripts=False) as visit:
         page = await visit.go("/floor/rules/new")
         await page.fill("#tags", "month-end")
+        await page.click("#tests summary")
         await page.locator("[name=path]").first.fill("kind")
         await page.evaluate("document.getElementById('queue').required = false")
         await page.click("main form button[type=submit]")

@@ -46,9 +46,10 @@ async def skill_names(tx: Tx, codes: Iterable[str], language: str) -> Mapping[st
 
 
 async def sentences(tx: Tx, view: Overview, said: Words) -> Sequence[Barred]:
-    """What bars the reader from their queues."""
+    """What bars the reader from the queues of their own side."""
     names = await skill_names(tx, (bar.skill for bar in view.bars if bar.skill), said.language)
-    queues = {each.id: each.name[said.language] for each in view.queues}
+    own = [each for each in view.queues if tx.scope.is_staff == (each.tenant is None)]
+    queues = {each.id: each.name[said.language] for each in own}
     return [
         Barred(bar.queue, _sentence(bar, queues[bar.queue], names, said))
         for bar in view.bars

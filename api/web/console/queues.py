@@ -106,7 +106,7 @@ def _place(number: int, row: Row, able: Able | None, names: Mapping[UUID, str], 
         % {"why": said.gettext(REASONS[why]), "num": count}
         for why, count in able.against[:3]
     ]
-    mine = [said.gettext(REASONS[why]) for why in able.mine]
+    mine = dict.fromkeys(said.gettext(REASONS[why]) for why in able.mine)
     between = said.gettext(", ")
     people = [names[person] for person in able.people if person in names]
     return Place(number, row, people, between.join(against), between.join(mine), is_told=True)

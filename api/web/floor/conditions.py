@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.web.floor import form_fields
 from api.web.floor.kinds import Kinds
 from api.web.floor.names import Names
+from api.web.floor.rule_forms import plain
 from api.web.labels import CHANNEL, DOMAIN, PRIORITY
 from api.web.words import Words, noop
 from core import json
@@ -49,14 +51,14 @@ class Speaker:
             for field in _IS
             if field in held
         ]
-        return phrases + [self._test(test) for test in held.get("form", ())]
+        return phrases + [self._test(test, held.get("task_type", ())) for test in held.get("form", ())]
 
     def against(self, reason: str, conditions: Mapping[str, Any]) -> str:
         """Why a rule did not decide: the first thing that did not hold."""
         if reason.startswith("form/"):
             place = int(reason.partition("/")[2])
             tests = conditions.get("form", ())
-            said = self._test(tests[place]) if place < len(tests) else reason
+            said = self._test(tests[place], conditions.get("task_type", ())) if place < len(tests) else reason
             return self.words.gettext("not met: %(condition)s") % {"condition": said}
         return self.words.gettext(_AGAINST[reason])
 
@@ -79,8 +81,11 @@ class Speaker:
         quoted = [self.words.gettext("“%(value)s”") % {"value": value} for value in values]
         return self.words.gettext(" or ").join(quoted)
 
-    def _test(self, test: Mapping[str, Any]) -> str:
-        path = self.words.gettext("“%(value)s”") % {"value": ".".join(pointers.tokens(test["path"]))}
+    def _test(self, test: Mapping[str, Any], work: Sequence[str]) -> str:
+        """A question to the form data; its field and values as the forms of the work call them, where the rule names the work."""
+        dotted = ".".join(pointers.tokens(test["path"]))
+        field = form_fields.named(self.kinds, work, dotted)
+        path = self.words.gettext("“%(value)s”") % {"value": field.label if field else dotted}
         if "exists" in test:
             sentence = (
                 self.words.gettext("the form has %(field)s")
@@ -89,7 +94,9 @@ class Speaker:
             )
             return sentence % {"field": path}
         values = test["in"] if "in" in test else [test["eq"]]
-        facts = {"field": path, "values": self._either([_value(each) for each in values])}
+        texts = dict(field.choices) if field else {}
+        said = [texts.get(plain(each), _value(each)) for each in values]
+        facts = {"field": path, "values": self._either(said)}
         return self.words.gettext("the form's %(field)s is %(values)s") % facts
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.deps import provider
-from api.web.floor import rule_forms
+from api.web.floor import form_fields, rule_forms
 from api.web.floor import rules as listing
 from api.web.floor.conditions import LANGUAGE
 from api.web.floor.names import overseer
@@ -25,18 +25,21 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 @router.get("/floor/rules/new")
 async def new(request: Request, reader: SignedIn) -> Response:
-    """An empty form."""
+    """An empty form; with what was typed so far where the address says it."""
     overseer(reader).require("routing_rules.write")
-    return await _form(request, reader, BLANK)
+    asked = request.query_params
+    return await _form(request, reader, rule_forms.typed(asked) if asked else BLANK)
 
 
 @router.get("/floor/rules/{rule}/edit")
 async def edit(request: Request, reader: SignedIn, rule: UUID) -> Response:
-    """The form of a rule."""
+    """The form of a rule; with what was typed so far where the address says it."""
     overseer(reader).require("routing_rules.write")
     async with transaction(provider(reader.who)) as tx:
         card = await rule_views.one(tx, rule)
-    return await _form(request, reader, rule_forms.shown(card), card=card, version=card.version)
+    asked = request.query_params
+    form = rule_forms.typed(asked) if asked else rule_forms.shown(card)
+    return await _form(request, reader, form, card=card, version=card.version)
 
 
 async def _form(
@@ -44,9 +47,11 @@ async def _form(
     errors: tuple[tuple[str, str], ...] = (),
 ) -> Response:  # fmt: skip
     about = await listing.known(reader.who, words(reader.language, "floor"))
+    fields = form_fields.groups(about.kinds, form.chosen.get("task_type", ()))
     return await page(
         request, reader, "floor/rule.html", status=422 if errors else 200, form=form, card=card, version=version,
-        names=about.names, kinds=about.kinds, languages=LANGUAGE, errors=errors, wrong=dict(errors),
+        names=about.names, kinds=about.kinds, languages=LANGUAGE, errors=errors, wrong=dict(errors), groups=fields,
+        known={field.path: field for group in reversed(fields) for field in group.fields},
     )  # fmt: skip
 
 

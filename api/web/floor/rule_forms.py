@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.datastructures import FormData
+from starlette.datastructures import ImmutableMultiDict
 
 from core import json
 from core.errors import Invalid
@@ -14,8 +14,6 @@ from services.rules import pointers
 from services.rules.pointers import under
 
 LISTS = ("task_type", "domain", "priority", "channel", "language")
-SPARE = 3
-"""Empty rows for questions to the form data."""
 _PARTS = re.compile(r"[\n,、]+")
 
 
@@ -26,6 +24,11 @@ class Test:
     path: str = ""
     question: str = "is"
     values: str = ""
+
+    @property
+    def chosen(self) -> list[str]:
+        """The values one by one."""
+        return parts(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,9 @@ class RuleForm:
     tags: str
     tests: Sequence[Test]
 
-    @property
-    def rows(self) -> list[Test]:
+    def rows(self, spare: int) -> list[Test]:
         """The questions, and some empty rows for more."""
-        return [*self.tests, *[Test()] * SPARE]
+        return [*self.tests, *[Test()] * spare]
 
     @property
     def conditions(self) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class RuleForm:
 BLANK = RuleForm("", "", True, {}, "", ())
 
 
-def typed(form: FormData) -> RuleForm:
+def typed(form: ImmutableMultiDict[str, Any]) -> RuleForm:
     """What somebody typed."""
     return RuleForm(
         tenant=_text(form, "tenant"),
@@ -67,9 +69,9 @@ def typed(form: FormData) -> RuleForm:
         chosen={field: [str(each) for each in form.getlist(field)] for field in LISTS},
         tags=_text(form, "tags"),
         tests=[
-            Test(path.strip(), question, values.strip())
-            for path, question, values in zip(
-                _texts(form, "path"), _texts(form, "question"), _texts(form, "values"), strict=False
+            Test(path.strip(), question, ", ".join(_texts(form, f"values-{n}")).strip())
+            for n, (path, question) in enumerate(
+                zip(_texts(form, "path"), _texts(form, "question"), strict=False), 1
             )
             if path.strip()
         ],
@@ -114,20 +116,20 @@ def _written(test: Mapping[str, Any]) -> Test:
     if "exists" in test:
         return Test(path, "exists" if test["exists"] else "missing")
     values = test["in"] if "in" in test else [test["eq"]]
-    return Test(path, "is", ", ".join(_plain(each) for each in values))
+    return Test(path, "is", ", ".join(plain(each) for each in values))
 
 
-def _plain(each: Any) -> str:
+def plain(each: Any) -> str:
     """As `value` reads it back: text in quotes only where it would be taken for something else."""
     return each if isinstance(each, str) and value(each) == each and "," not in each else json.text(each)
 
 
-def _text(form: FormData, name: str) -> str:
+def _text(form: ImmutableMultiDict[str, Any], name: str) -> str:
     held = form.get(name, "")
     return held.strip() if isinstance(held, str) else ""
 
 
-def _texts(form: FormData, name: str) -> list[str]:
+def _texts(form: ImmutableMultiDict[str, Any], name: str) -> list[str]:
     return [each for each in form.getlist(name) if isinstance(each, str)]
 
 

@@ -7,6 +7,7 @@ from api.web.forms.controls import Kind
 from services.in_force.forms.fields import Field, field_at
 from services.in_force.forms.keywords import Schema
 
+_MONTH = "-(0[1-9]|1[0-2])$"
 LONG = 300
 """A text that may be longer than this has several lines."""
 
@@ -50,6 +51,16 @@ def _alternative(schema: Mapping[str, Any], language: str) -> str:
     return (
         str(texts.get(language) or texts["en"]) if texts else str(schema.get("title", plain(schema["const"])))
     )
+
+
+def is_year(field: Field) -> bool:
+    """Whether a number is a year, which takes no separators."""
+    return (field.first("minimum"), field.first("maximum")) == (2000, 2100)
+
+
+def is_month(field: Field) -> bool:
+    """Whether a text is a month: 2026-04."""
+    return str(field.first("pattern") or "").endswith(_MONTH)
 
 
 def kind_of(root: Schema, field: Field, language: str) -> Kind:

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.web.forms.conditions import yes_no
 from api.web.forms.controls import Line, Path, Reading
-from api.web.forms.kinds import choices_of, kind_of, members, plain
+from api.web.forms.kinds import choices_of, is_month, is_year, kind_of, members, plain
 from core import json
 from services.in_force.forms.fields import Field, field_at
 from services.in_force.forms.keywords import Schema
@@ -49,15 +49,22 @@ class _Shower:
                 self._text((*path, 0), entry, inner, each) for each in value
             )
         match kind:
-            case "choice":
-                return dict(choices_of(field, language)).get(plain(value), plain(value))
-            case "yes_no":
-                return yes_no(language).get(plain(value), plain(value))
+            case "choice" | "yes_no":
+                texts = dict(choices_of(field, language)) if kind == "choice" else yes_no(language)
+                return texts.get(plain(value), plain(value))
             case "number" if isinstance(value, int | float) and not isinstance(value, bool):
-                return str(value) if kind_is_year(field) else self._reading.format.number(value)
+                return str(value) if is_year(field) else self._reading.format.number(value)
+            case "line" if is_month(field):
+                return self._month(str(value))
             case "date" | "moment":
                 return self._when(str(value))
         return plain(value) if isinstance(value, str | int | float | bool) else json.text(value)
+
+    def _month(self, text: str) -> str:
+        try:
+            return self._reading.format.month(date.fromisoformat(f"{text}-01"))
+        except ValueError:
+            return text
 
     def _when(self, text: str) -> str:
         try:
@@ -71,8 +78,3 @@ class _Shower:
             return self._reading.format.day(date.fromisoformat(text), year=True)
         except ValueError:
             return text
-
-
-def kind_is_year(field: Field) -> bool:
-    """Whether a number is a year, which takes no separators."""
-    return (field.first("minimum"), field.first("maximum")) == (2000, 2100)

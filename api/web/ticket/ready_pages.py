@@ -1,5 +1,6 @@
 """定型文 managed by leads: the list, one to write or change, and the ready set to adopt."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,13 +9,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.deps import provider
+from api.web.floor import kinds
+from api.web.floor.kinds import Kinds
 from api.web.guard import PageRoute
 from api.web.reader import Reader, SignedIn
 from api.web.rendering import back, page
 from api.web.words import noop, words
 from core.errors import Conflict, Invalid, Stale
-from services.catalogue.standard import catalogue
-from services.catalogue.standard_shapes import Name
 from services.macros import actions, queries
 from services.macros.actions import NewMacro
 from services.macros.queries import MacroCard
@@ -48,13 +49,14 @@ async def listed(request: Request, reader: SignedIn) -> Response:
         found = await queries.listed(tx)
     codes = {each.code for each in found}
     left = [each for each in READY if each.code not in codes]
-    return await page(request, reader, "ticket/ready_list.html", macros=found, left=left, kinds=_kinds(found))
+    return await page(
+        request, reader, "ticket/ready_list.html", macros=found, left=left, kinds=await _kinds(reader)
+    )
 
 
-def _kinds(found: Sequence[MacroCard]) -> Mapping[str, Name]:
-    """What the kinds of work of the standard catalogue are called; others are shown by their codes."""
-    known = catalogue().task_types
-    return {code: known[code].name for each in found for code in each.task_types if code in known}
+async def _kinds(reader: Reader) -> Kinds:
+    """The kinds of work of the companies that the reader sees."""
+    return await kinds.of(reader.who, reader.language)
 
 
 @router.post("/adopt")
@@ -91,36 +93,45 @@ def _fields(card: MacroCard) -> dict[str, Any]:
     texts = {
         f"{part}_{lang}": getattr(card, part)[lang] for part in ("name", "body") for lang in ("ja", "en")
     }
-    kept = {name: getattr(card, name) for name in ("code", "domains", "visibility", "moves_to", "version")}
-    return {**texts, **kept, "task_types": ", ".join(card.task_types)}
+    kept = {
+        name: getattr(card, name)
+        for name in ("code", "task_types", "domains", "visibility", "moves_to", "version")
+    }
+    return {**texts, **kept}
 
 
 async def _form(
     request: Request, reader: Reader, card: MacroCard | None, typed: Mapping[str, Any], *, status: int = 200,
     errors: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    empty = {"code": "", "name_ja": "", "name_en": "", "body_ja": "", "body_en": "", "task_types": "", "domains": (),
+    empty = {"code": "", "name_ja": "", "name_en": "", "body_ja": "", "body_en": "", "task_types": (), "domains": (),
              "visibility": "public", "moves_to": "", "version": 1}  # fmt: skip
     return await page(
         request, reader, "ticket/ready_form.html", status=status, macro=card, typed={**empty, **typed}, errors=errors or {},
-        variables=VARIABLES, meanings=_MEANINGS,
+        variables=VARIABLES, meanings=_MEANINGS, kinds=_offered(await _kinds(reader), typed.get("task_types", ())),
     )  # fmt: skip
 
 
+def _offered(known: Kinds, chosen: Sequence[str]) -> dict[str, str]:
+    """The kinds of work to choose from by code; one that was chosen and is not seen here stays, by its code."""
+    return {**known.names, **{code: code for code in chosen if code not in known.names}}
+
+
 Text = Annotated[str, Form(max_length=20_000)]
+Texts = Annotated[list[str] | None, Form()]
 
 
 @router.post("")
 @router.post("/{macro}")
 async def save(
     request: Request, reader: SignedIn, macro: UUID | None = None, code: Text = "", name_ja: Text = "", name_en: Text = "",
-    body_ja: Text = "", body_en: Text = "", task_types: Text = "", domains: Annotated[list[str] | None, Form()] = None,
+    body_ja: Text = "", body_en: Text = "", task_types: Texts = None, domains: Texts = None,
     visibility: Text = "public", moves_to: Text = "", version: Annotated[int, Form()] = 1,
 ) -> Response:  # fmt: skip
     """Keep one. What is wrong is said beside its field, and what was typed stays."""
     written = NewMacro(
-        code.strip(), name_ja.strip(), name_en.strip(), _lines(body_ja), _lines(body_en),
-        tuple(part.strip() for part in task_types.replace("、", ",").split(",") if part.strip()), tuple(domains or ()),
+        code.strip() or _code(name_en), name_ja.strip(), name_en.strip(), _lines(body_ja), _lines(body_en),
+        tuple(task_types or ()), tuple(domains or ()),
         visibility if visibility in {"public", "internal"} else "public",
         moves_to if moves_to in {"", "waiting_client", "resolved"} else "",
     )  # fmt: skip
@@ -131,7 +142,7 @@ async def save(
             "/floor/macros",
             words(reader.language, "ticket").gettext(noop("The saved reply was saved.")),
         )
-    typed = {"code": code, "name_ja": name_ja, "name_en": name_en, "body_ja": body_ja, "body_en": body_en, "task_types": task_types,
+    typed = {"code": code, "name_ja": name_ja, "name_en": name_en, "body_ja": body_ja, "body_en": body_en, "task_types": task_types or (),
              "domains": domains or (), "visibility": visibility, "moves_to": moves_to, "version": version}  # fmt: skip
     card = await _card(reader, macro) if macro else None
     if card and "version" in errors:
@@ -162,6 +173,11 @@ async def _kept(reader: Reader, macro: UUID | None, written: NewMacro, version: 
     except Conflict:
         return {"code": said(noop("Another saved reply has this code."))}
     return {}
+
+
+def _code(name: str) -> str:
+    """The code of one that was given none: its English name in small letters."""
+    return re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[:64]
 
 
 def _lines(text: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.routing import holds, overflow
+from services.routing import forgotten, holds, overflow
 from services.rules.lifecycle import Status
 from services.tickets import actions as tickets
 from tenants.db import transaction
@@ -63,6 +63,26 @@ async def test_somebody_able_lets_it_wait_on(floor: Floor) -> None:
     assert (await ticket(floor, stuck))["queue_id"] == impatient
     assert await alerts(floor, stuck) == []
     assert await timer_at(floor, "patience", stuck) == at(30)
+
+
+async def test_a_limit_given_later_runs_for_what_waits_already(floor: Floor) -> None:
+    company, patient = await floor.company(), await floor.queue()
+    stuck = await waiting(company, await floor.task_type(company, patient, skills={"rarest": 2}), minute=-1)
+    assert await timer_at(floor, "patience", stuck) is None
+    async with transaction(system(name="routing")) as tx:
+        assert (company.id, stuck) not in await forgotten.without_limit(tx)
+    await floor.admin.execute("UPDATE queues SET patience_seconds = 900 WHERE id = $1", patient)
+    await floor.changed()
+    async with transaction(system(name="routing")) as tx:
+        assert (company.id, stuck) in await forgotten.without_limit(tx)
+    for minute in (5, 7):
+        async with transaction(system(company.id), now=at(minute)) as tx:
+            await overflow.begin_patience(tx, stuck)
+    assert await timer_at(floor, "patience", stuck) == at(20)
+    async with transaction(system(name="routing")) as tx:
+        assert (company.id, stuck) not in await forgotten.without_limit(tx)
+    await run_out(company, stuck, minute=20)
+    assert await alerts(floor, stuck) == ["ticket.nobody_eligible"]
 
 
 @pytest.mark.parametrize("missing", ["clearance", "presence", "capacity", "domain"])

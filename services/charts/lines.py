@@ -25,8 +25,9 @@ def chart(
         keys.append(Key(f"{goal.name} {goal.text}", "2", "dashed"))
     nudges = _nudges(series, high - low)
     layers = [layer for n, each in enumerate(series) for layer in _line(n, each, labels, nudges[n])]
+    room = look.LETTER * max((len(each.points[-1].text) for each in series if each.points), default=0)
     encoding: Spec = {
-        "x": {"field": "label", "type": "nominal", "sort": None, "scale": {"domain": list(labels), "type": "point", "padding": 0.6},
+        "x": {"field": "label", "type": "nominal", "sort": None, "scale": {"domain": list(labels), "type": "point", "padding": 0.4, "range": [0, {"expr": f"width - {room}"}]},
               "axis": look.across()},
         "y": {"field": "value", "type": "quantitative", "scale": {"domain": [low, high], "nice": False, "zero": False},
               "axis": {"tickCount": 5, "domain": False}},

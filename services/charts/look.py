@@ -98,6 +98,22 @@ def beside(**more: Any) -> Spec:
     }
 
 
+def over(rows: int, *, bars: int, gap: int = 26) -> tuple[int, Spec]:
+    """A vertical axis of names that stand over their bars: how high it is for so many, each `bars` pixels high, and its channel's rest."""
+    step = bars + gap
+    axis = {
+        "labelColor": INK,
+        "labelAlign": "left",
+        "labelBaseline": "bottom",
+        "labelPadding": 0,
+        "labelOffset": -bars / 2 - 3,
+        "labelLimit": 400,
+        "domain": False,
+    }
+    padding = gap / step
+    return rows * step + gap, {"axis": axis, "scale": {"paddingInner": padding, "paddingOuter": padding}}
+
+
 def broken(name: str) -> str:
     """A name in one line or two: broken before a bracket or at a space where there is one, as near to the middle as may be."""
     if _reach(name) <= NAMES:

@@ -35,7 +35,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: `title` says what is seen, `alt` says it to who does not see it, `spec` draws it `height` pixels high."""
+    """A chart: `title` says what is seen, `alt` says it to who does not see it, `spec` draws it `height` pixels high.
+
+    `narrow` draws it in a place too narrow for names beside bars: with each name over its own.
+    """
 
     id: str
     title: str
@@ -45,6 +48,7 @@ class Chart:
     height: int
     keys: Sequence[Key] = ()
     note: str = ""
+    narrow: Spec | None = None
 
     @property
     def room(self) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from services.charts import look
 from services.charts.model import Cell, Chart, Key, Spec, Table, Words
 
-ROW = 44
+ROW, BARS = 44, 32
 _GAP = 8
 
 
@@ -48,7 +48,6 @@ def chart(
         value for pair in pairs for each in (pair.first, pair.second) for value in (each.value, each.high)
     ]
     top = max((value for value in reach if value is not None), default=0) or 1
-    room = max((_reach(row) for row in rows), default=0)
     for row in rows:
         row["stub"] = top * 0.22
     colour: Spec = {
@@ -56,24 +55,34 @@ def chart(
         "type": "nominal",
         "scale": {"domain": list(names), "range": [look.ONE, look.TWO]},
     }
-    spec = look.base(ROW * len(pairs), rows, layer=[*_bars(colour), *_whiskers(), *_texts(rows)])
-    spec["encoding"] = {
-        "y": {"field": "label", "type": "nominal", "sort": None, "axis": look.beside(),
-              "scale": {"paddingInner": 0.3, "paddingOuter": 0.15}},
-        "yOffset": {"field": "name", "type": "nominal", "sort": None, "scale": {"domain": list(names)}},
-        "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False, "range": [0, {"expr": f"width - {room}"}]},
-              "axis": {"tickCount": 4, "domain": False}},
-    }  # fmt: skip
+
+    def drawn(listed: Sequence[Mapping[str, Any]], height: int, y: Spec, ticks: int) -> Spec:
+        room = max((_reach(row) for row in listed), default=0)
+        spec = look.base(height, listed, layer=[*_bars(colour), *_whiskers(), *_texts(listed)])
+        spec["encoding"] = {
+            "y": {"field": "label", "type": "nominal", "sort": None, **y},
+            "yOffset": {"field": "name", "type": "nominal", "sort": None, "scale": {"domain": list(names)}},
+            "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False, "range": [0, {"expr": f"width - {room}"}]},
+                  "axis": {"tickCount": ticks, "domain": False}},
+        }  # fmt: skip
+        return spec
+
+    wide = {"axis": look.beside(), "scale": {"paddingInner": 0.3, "paddingOuter": 0.15}}
+    labels = {look.broken(pair.label): pair.label for pair in pairs}
+    short = [
+        {**row, "label": labels[row["label"]], "note": ""} for row in rows
+    ]  # a phone has no room for notes
     keys = [Key(names[0]), Key(names[1], "2")]
     return Chart(
         name,
         words.title,
         words.alt,
-        spec,
+        drawn(rows, ROW * len(pairs), wide, 4),
         _table(words, pairs, names, foot),
         ROW * len(pairs) + 40,
         keys,
         words.note,
+        drawn(short, *look.over(len(pairs), bars=BARS), 3),
     )
 
 

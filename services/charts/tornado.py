@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.charts import look
 from services.charts.model import Cell, Chart, Key, Spec, Table, Words
 
-ROW = 32
+ROW, BAR = 32, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def chart(
     """`names` are what the two ends are called: input low, input high. They differ by shade and by the letter of their input."""
     ordered = sorted(swings, key=lambda each: (-each.spread, each.label))
     rows = [
-        {"label": look.broken(each.label), "end": names[n], "middle": middle, "value": value, "text": text, "href": each.href or None,
+        {"label": look.broken(each.label), "name": each.label, "end": names[n], "middle": middle, "value": value, "text": text, "href": each.href or None,
          "side": "left" if value < middle else "right", "tip": f"{each.label}\n{names[n]} {held}: {text}"}
         for each in ordered
         for n, (value, text, held) in enumerate(((each.at_low, each.low_text, each.low_input), (each.at_high, each.high_text, each.high_input)))
@@ -55,7 +55,7 @@ def chart(
     text: Spec = {"type": "text", "color": look.INK}
     said = {"x": {"field": "value", "type": "quantitative"}, "text": {"field": "text", "type": "nominal"}}
     layers: list[Spec] = [
-        {"mark": {"type": "bar", "height": 16}, "encoding": look.told(
+        {"mark": {"type": "bar", "height": BAR}, "encoding": look.told(
             color=colour, x={"field": "middle", "type": "quantitative", "scale": scale, "axis": {"tickCount": 5, "domain": False}}, x2={"field": "value"})},
         {"transform": [{"filter": "datum.side == 'left'"}], "mark": {**text, "align": "right", "dx": -6}, "encoding": said},
         {"transform": [{"filter": "datum.side == 'right'"}], "mark": {**text, "align": "left", "dx": 6}, "encoding": said},
@@ -65,8 +65,11 @@ def chart(
         "mark": {"type": "rule", "color": look.INK},
         "encoding": {"x": {"field": "middle", "type": "quantitative"}},
     }
-    encoding: Spec = {"y": {"field": "label", "type": "nominal", "sort": None, "axis": look.beside()}}
-    spec = look.base(ROW * len(ordered), rows, layer=[look.group(encoding, layers), rule])
+
+    def drawn(field: str, height: int, y: Spec) -> Spec:
+        encoding = {"y": {"field": field, "type": "nominal", "sort": None, **y}}
+        return look.base(height, rows, layer=[look.group(encoding, layers), rule])
+
     table = Table(
         [words.rows, names[0], names[1], words.extra["spread"]],
         [(each.label, [Cell(_ended(each.low_text, each.low_input), each.href), Cell(_ended(each.high_text, each.high_input), each.href),
@@ -77,11 +80,12 @@ def chart(
         name,
         words.title,
         words.alt,
-        spec,
+        drawn("label", ROW * len(ordered), {"axis": look.beside()}),
         table,
         ROW * len(ordered) + 50,
         [Key(names[0], "2"), Key(names[1], "1")],
         note,
+        drawn("name", *look.over(len(ordered), bars=BAR)),
     )
 
 

@@ -38,7 +38,9 @@ def _addressed(held: Any) -> Any:
 
 @each_kind
 def test_a_chart_is_what_vega_lite_takes(made: Callable[[], Chart], schema: Any) -> None:
-    assert [str(flaw) for flaw in schema.iter_errors(made().spec)][:1] == []
+    chart = made()
+    for spec in (chart.spec, *([chart.narrow] if chart.narrow else [])):
+        assert [str(flaw) for flaw in schema.iter_errors(spec)][:1] == []
 
 
 @pytest.mark.parametrize(

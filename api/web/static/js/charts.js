@@ -2,6 +2,7 @@
 // first page that has a chart and by no other. Expressions run in Vega's interpreter (`ast`), so that nothing is evaluated; colours are
 // the page's tokens, so that the theme decides. What a mark says under the pointer is ours, and its table says the same without one.
 
+const NARROW = 480;  // pixels of a place in which names stand over their bars, where a chart can be drawn so
 const views = new Map();  // place → what vegaEmbed made of it
 let libraries = null;
 
@@ -44,9 +45,19 @@ function tell(_handler, event, _item, value) {
   element.style.translate = `${Math.max(4, x)}px ${Math.max(4, y)}px`;
 }
 
+const width = new ResizeObserver((changed) => {
+  for (const { target } of changed) if (target.dataset.drawn && target.dataset.drawn !== shape(target)) delete target.dataset.drawn;
+  if (changed.some(({ target }) => !target.dataset.drawn)) all();
+});
+
+function shape(place) {
+  return place.dataset.narrow && place.clientWidth < NARROW ? "narrow" : "chart";
+}
+
 async function draw(place) {
-  const spec = JSON.parse(place.dataset.chart);
-  place.dataset.drawn = "true";
+  const drawn = shape(place);
+  const spec = JSON.parse(place.dataset[drawn]);
+  place.dataset.drawn = drawn;
   spec.config.font = getComputedStyle(place).fontFamily;  // text is measured on a canvas, which knows no tokens
   const stage = document.createElement("div");
   stage.className = "chart__stage";
@@ -57,12 +68,14 @@ async function draw(place) {
   plain(stage);
   new MutationObserver(() => plain(stage)).observe(stage, { subtree: true, childList: true, attributes: true, attributeFilter: ["role"] });
   views.set(place, made);
+  if (place.dataset.narrow) width.observe(place);
 }
 
 function tidy() {
   for (const [place, made] of views) {
     if (place.isConnected && place.dataset.drawn) continue;
     made.finalize();
+    width.unobserve(place);
     views.delete(place);
   }
 }

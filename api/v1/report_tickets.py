@@ -12,7 +12,7 @@ from api.requests import Route
 from api.v1.report_limits import Reader
 from api.v1.report_shapes import CountedQuery, OpenQuery
 from services.reports import drilling, open_drilling
-from services.reports.drilling import CountedRow, Cursor, Narrowed
+from services.reports.drilling import CountedRow, Cursor, Narrowed, Page
 from services.reports.open_drilling import OpenNarrowed, OpenRow
 from tenants.db import Tx
 from tenants.scope import Scope
@@ -21,11 +21,12 @@ router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=Route)
 
 
 class CountedPage(BaseModel):
-    """A page of what a figure counts; `total` is the figure."""
+    """A page of what a figure counts; `total` is the figure. `seconds` is the work in all of it, of figures of work alone."""
 
     data: list[CountedRow]
     next_cursor: str | None
     total: int
+    seconds: int | None
 
 
 class OpenPage(BaseModel):
@@ -63,7 +64,7 @@ _TOLD: dict[str, Any] = {"response_model": CountedPage, "openapi_extra": query.t
 
 @router.get("/sla/tickets", **_TOLD)
 async def list_judged(reader: Reader, given: Counted) -> Response:
-    """The cycles that a figure of the SLA report counts: `judged`, `met`, `breached`, `excused` of a `metric`; or the tickets `reopened`.
+    """The cycles that a figure of the SLA report counts: `judged`, `met`, `breached`, `excused`, `not_excused` of a `metric`; or the tickets `reopened`.
 
     The newest first. A stretch of the trend is a period of its own: ask for it by `from` and `to`.
     """
@@ -74,6 +75,8 @@ async def list_judged(reader: Reader, given: Counted) -> Response:
 async def list_done(reader: Reader, given: Counted) -> Response:
     """What a figure of the throughput report counts: `created`, `resolved`, `first_pass`, `worked`; each turn: `resolutions`,
     `reopenings`, `ended`; each work entry: `work_seconds`. The newest first.
+
+    Of the backlog's history: `in` (received and reopened), `out` (done and withdrawn), and `open_at_end`, what was open when the period ended.
     """
     return await _listed("throughput", reader, given)
 
@@ -99,11 +102,20 @@ async def _listed(report: str, reader: Scope, given: CountedQuery) -> Response:
         given.domain,
     )
 
-    async def read(tx: Tx) -> tuple[list[CountedRow], int]:
+    async def read(tx: Tx) -> Page:
         return await drilling.rows(tx, report, asked, narrowed, limit=given.limit + 1, after=after)
 
     found = await tenant_pages.each(await report_parts.scopes_of(reader, given.tenant), read)
-    rows = sorted((row for page, _ in found for row in page), key=lambda row: row.place, reverse=True)
+    rows = sorted((row for page in found for row in page.rows), key=lambda row: row.place, reverse=True)
     shown_rows, last = rows[: given.limit], rows[given.limit - 1] if len(rows) > given.limit else None
     cursor = Cursor(last.counted_on, last.id, last.n).text() if last else None
-    return shown({"data": shown_rows, "next_cursor": cursor, "total": sum(total for _, total in found)})
+    seconds = [page.seconds for page in found if page.seconds is not None]
+    total = sum(page.total for page in found)
+    return shown(
+        {
+            "data": shown_rows,
+            "next_cursor": cursor,
+            "total": total,
+            "seconds": sum(seconds) if seconds else None,
+        }
+    )

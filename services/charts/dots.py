@@ -51,7 +51,7 @@ def chart(*, name: str, words: Words, dots: Sequence[Dot], middle: Goal | None =
     spec = look.base(ROW * len(dots), rows, layer=[look.group(encoding, layers), *rules])
     table = Table(
         [words.rows, words.extra["value"], words.extra["range"], words.extra["n"]],
-        [(each.label, [Cell(each.text if each.value is not None else None, each.href), Cell(each.range_text or None), Cell(each.n_text, each.href)]) for each in dots],
+        [(each.label, [Cell(each.text if each.value is not None else None, each.href), Cell(each.range_text or None, each.href), Cell(each.n_text, each.href)]) for each in dots],
     )  # fmt: skip
     keys = [Key(f"{middle.name} {middle.text}", "2", "dashed")] if middle else []
     return Chart(name, words.title, words.alt, spec, table, ROW * len(dots) + 40, keys, words.note)

@@ -18,10 +18,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure of the table as text; `href` opens what it counts. None is shown as missing, never as 0."""
+    """A figure of the table as text; `href` opens what it counts. None is shown as missing, never as 0. `parts`: several in one cell."""
 
     text: str | None
     href: str = ""
+    parts: Sequence["Cell"] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def costs(content: MonthContent, words: Words, language: str) -> Chart | None:
     if compared is None or not compared.rows:
         return None
     said, currency = words["charts"], compared.currency
-    drawn = sorted(compared.rows, key=_size, reverse=True)[:MOST]
+    drawn = largest(compared)
     scale = said["thousands"]
     if len(drawn) < len(compared.rows):
         scale = said["largest"].format(n=MOST, all=len(compared.rows)) + scale
@@ -66,6 +66,11 @@ def costs(content: MonthContent, words: Words, language: str) -> Chart | None:
     spoken = ChartWords(_cost_title(compared, words), said["cost_alt"], said["task_type"], scale, extra=extra)
     found = [_pair(each, content.names[each.task_type].said(language), currency, words) for each in drawn]
     return pairs.chart(name="costs", words=spoken, pairs=found, names=(said["outsourced"], said["in_house"]))
+
+
+def largest(compared: Comparison) -> list[Cost]:
+    """Those that are drawn."""
+    return sorted(compared.rows, key=_size, reverse=True)[:MOST]
 
 
 def _size(each: Cost) -> Decimal:

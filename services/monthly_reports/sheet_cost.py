@@ -11,6 +11,7 @@ from services.monthly_reports.sheet_parts import Block, bullets, drawing, note, 
 from services.rules.sourcing_inputs import GOVERNANCE, IN_HOUSE, KINDS
 
 Words = dict[str, Any]
+COST = ("", *("comparison",) * 4, "")
 OF_A_TYPE = frozenset(code for code in IN_HOUSE if KINDS[code].level == "task_type")
 """What only the baseline of the task type itself says."""
 
@@ -22,7 +23,8 @@ def cost(content: MonthContent, words: Words, language: str) -> list[Block]:
         return [note(said["none"])]
     names = {each.task_type: content.names[each.task_type].said(language) for each in compared.rows}
     rows = [_row(each, names[each.task_type], compared.currency, words) for each in compared.rows]
-    figures = table(said["head"], rows, foot=_foot(compared, words), words_last=True)
+    keys = [each.task_type for each in compared.rows]
+    figures = table(said["head"], rows, foot=_foot(compared, words), words_last=True, figures=COST, keys=keys)
     lacks = _lacks(compared.rows, names, words, language)
     return [
         *drawing(costs(content, words, language)),

@@ -8,6 +8,9 @@ from services.monthly_reports.sheet_charts import trend
 from services.monthly_reports.sheet_parts import Block, drawing, note, table
 
 Words = dict[str, Any]
+ATTAINED = ("", "met", "breached", "excused", "judged", "judged", "", "before:judged")
+TREND = ("", "met", "breached", "judged", "judged")
+"""What the figures of the columns count; `before:` in the month before."""
 
 
 def attainment(content: MonthContent, words: Words, language: str) -> list[Block]:
@@ -15,11 +18,13 @@ def attainment(content: MonthContent, words: Words, language: str) -> list[Block
     said = words["attainment"]
     if not content.attained:
         return [note(said["none"])]
-    found = [table(said["head"], [_attained(each, words) for each in content.attained])]
+    body = [_attained(each, words) for each in content.attained]
+    found = [table(said["head"], body, figures=ATTAINED, keys=[each.metric for each in content.attained])]
     found += drawing(trend(content, words))
     if len(content.trend) > 1:
         rows = [_month(each.counts, short_month(each.month, words), words) for each in content.trend]
-        found.append(table(said["trend_head"], rows, heading=said["trend"]))
+        keys = [each.month.isoformat() for each in content.trend]
+        found.append(table(said["trend_head"], rows, heading=said["trend"], figures=TREND, keys=keys))
     return found + _breaches(content, words, language)
 
 

@@ -16,12 +16,24 @@ def table(
     heading: str = "",
     foot: Sequence[str] = (),
     words_last: bool = False,
+    figures: Sequence[str] = (),
+    keys: Sequence[str] = (),
 ) -> Block:
-    """A table whose first columns are words and the others figures; with `words_last` the last one is of words too."""
+    """A table whose first columns are words and the others figures; with `words_last` the last one is of words too.
+
+    `figures` says by column, `keys` by row what a figure is of, so that a page can open it: what is computed stays what it is.
+    """
     align = ["left" if n < words_in else "right" for n in range(len(head))]
     if words_last:
         align[-1] = "left"
-    made = {"kind": "table", "heading": heading, "head": list(head), "align": align}
+    made = {
+        "kind": "table",
+        "heading": heading,
+        "head": list(head),
+        "align": align,
+        "figures": list(figures),
+        "keys": list(keys),
+    }
     return made | {"rows": [list(row) for row in rows], "foot": list(foot)}
 
 

@@ -28,7 +28,7 @@ def _attainment(content: MonthContent, words: Words) -> Tile | None:
             notes = [said["attainment_note"].format(adjusted=percent(each.now.adjusted, words))]
             if each.target is not None:
                 notes.append(said["target"].format(target=percent(each.target, words)))
-            return _tile(said["attainment"], percent(each.now.raw, words), *notes)
+            return _tile("judged", said["attainment"], percent(each.now.raw, words), *notes)
     return None
 
 
@@ -38,7 +38,9 @@ def _resolved(content: MonthContent, words: Words) -> Tile:
     note = (
         said["resolved_note"].format(before=_tickets(sum(known), words)) if known else said["resolved_first"]
     )
-    return _tile(said["resolved"], _tickets(sum(each.resolved for each in content.volume), words), note)
+    return _tile(
+        "resolved", said["resolved"], _tickets(sum(each.resolved for each in content.volume), words), note
+    )
 
 
 def _first_pass(content: MonthContent, words: Words) -> Tile | None:
@@ -48,7 +50,10 @@ def _first_pass(content: MonthContent, words: Words) -> Tile | None:
     share = Fraction(sum(each.first_pass for each in content.quality), resolved)
     said = words["tiles"]
     return _tile(
-        said["first_pass"], percent(share, words), said["first_pass_note"].format(n=count(resolved, words))
+        "first_pass",
+        said["first_pass"],
+        percent(share, words),
+        said["first_pass_note"].format(n=count(resolved, words)),
     )
 
 
@@ -59,9 +64,9 @@ def _money(content: MonthContent, words: Words) -> list[Tile]:
     if compared.hours_released is not None:
         core = compared.non_core_share
         released = said["released_note"] if core is None else said["released_share"].format(share=percent(core, words))  # fmt: skip
-        found.append(_tile(said["released"], hours(compared.hours_released, words), released))
+        found.append(_tile("comparison", said["released"], hours(compared.hours_released, words), released))
     if compared.saving is None:
-        found.append(_tile(said["saving"], words["unknown"], said["saving_missing"]))
+        found.append(_tile("comparison", said["saving"], words["unknown"], said["saving_missing"]))
     else:
         notes = [said["saving_cheaper" if compared.saving >= 0 else "saving_dearer"]]
         if compared.saving_low is not None and compared.saving_high is not None:
@@ -69,7 +74,9 @@ def _money(content: MonthContent, words: Words) -> list[Tile]:
                 money(each, compared.currency, words) for each in (compared.saving_low, compared.saving_high)
             )
             notes.append(said["saving_range"].format(low=low, high=high))
-        found.append(_tile(said["saving"], money(abs(compared.saving), compared.currency, words), *notes))
+        found.append(
+            _tile("comparison", said["saving"], money(abs(compared.saving), compared.currency, words), *notes)
+        )
     return found
 
 
@@ -77,5 +84,5 @@ def _tickets(number: int, words: Words) -> str:
     return str(words["tickets"]).format(n=count(number, words))
 
 
-def _tile(label: str, value: str, *notes: str) -> Tile:
-    return {"label": label, "value": value, "notes": list(notes)}
+def _tile(figure: str, label: str, value: str, *notes: str) -> Tile:
+    return {"figure": figure, "label": label, "value": value, "notes": list(notes)}

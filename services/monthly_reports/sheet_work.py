@@ -8,6 +8,18 @@ from services.monthly_reports.figures import count, length, percent
 from services.monthly_reports.sheet_parts import Block, note, table
 
 Words = dict[str, Any]
+VOLUME = (
+    "",
+    "created",
+    "before:created",
+    "resolved",
+    "before:resolved",
+    "open_at_end",
+    "resolved",
+    "resolved",
+)
+QUALITY = ("", "resolved", "first_pass", "first_pass", "first_pass", "reopenings")
+"""What the figures of the columns count; `before:` in the month before."""
 
 
 def volume(content: MonthContent, words: Words, language: str) -> list[Block]:
@@ -26,7 +38,8 @@ def volume(content: MonthContent, words: Words, language: str) -> list[Block]:
         "",
         "",
     ]
-    return [table(said["head"], body, foot=foot if len(rows) > 1 else ())]
+    keys = [each.task_type for each in rows]
+    return [table(said["head"], body, foot=foot if len(rows) > 1 else (), figures=VOLUME, keys=keys)]
 
 
 def _figures(each: Volume, words: Words) -> list[str]:
@@ -49,7 +62,8 @@ def quality(content: MonthContent, words: Words, language: str) -> list[Block]:
     rows = [each for each in content.quality if each.resolved]
     if not rows:
         return [note(said["none"])]
-    return [table(said["head"], [_quality(each, content, words, language) for each in rows])]
+    body = [_quality(each, content, words, language) for each in rows]
+    return [table(said["head"], body, figures=QUALITY, keys=[each.task_type for each in rows])]
 
 
 def _quality(each: Quality, content: MonthContent, words: Words, language: str) -> list[str]:

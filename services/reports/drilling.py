@@ -50,6 +50,12 @@ def _judged(condition: str) -> Figure:
     )
 
 
+_CAME = """CROSS JOIN LATERAL (SELECT r.created_on AS day, 0::bigint AS n UNION ALL
+    SELECT (t.v->>0)::date, t.n FROM jsonb_array_elements(r.turns) WITH ORDINALITY AS t (v, n) WHERE t.v->>1 = 'reopened') e"""
+_LEFT_OPEN = """NOT r.merged AND r.created_on < $3 AND 1 + (
+    SELECT count(*) FILTER (WHERE v->>1 = 'reopened') - count(*) FILTER (WHERE v->>1 IN ('resolved', 'cancelled'))
+    FROM jsonb_array_elements(r.turns) v WHERE (v->>0)::date < $3) > 0"""
+"""Came in, and was not done or withdrawn since, up to the end of the period."""
 _DONE = Figure("r.resolved_on", "r.resolved_on IS NOT NULL")
 _REOPENED_ON = """CROSS JOIN LATERAL (SELECT max((v->>0)::date) AS day FROM jsonb_array_elements(r.turns) v
     WHERE v->>1 = 'reopened' AND (v->>0)::date >= $2 AND (v->>0)::date < $3) e"""
@@ -58,6 +64,7 @@ _SLA = {
     "met": _judged("e.v->>3 = 'met'"),
     "breached": _judged("e.v->>3 = 'breached'"),
     "excused": _judged("e.v->>3 = 'breached' AND (e.v->>4)::boolean"),
+    "not_excused": _judged("e.v->>3 = 'breached' AND NOT (e.v->>4)::boolean"),
     "reopened": Figure("e.day", "NOT r.merged AND e.day IS NOT NULL AND r.reopened > 0", _REOPENED_ON),
 }
 _THROUGHPUT = {
@@ -68,6 +75,9 @@ _THROUGHPUT = {
     "resolutions": _turn("resolved"),
     "reopenings": _turn("reopened"),
     "ended": _turn("cancelled"),
+    "in": Figure("e.day", "NOT r.merged", _CAME, "e.n"),
+    "out": Figure(_ELEMENT_DAY, "NOT r.merged AND e.v->>1 IN ('resolved', 'cancelled')", _TURN, "e.n"),
+    "open_at_end": Figure("($3::date - 1)", _LEFT_OPEN),
     "work_seconds": Figure(
         _ELEMENT_DAY,
         "(e.v->>2)::bigint > 0",
@@ -91,7 +101,7 @@ WITH f AS (
       AND ($8::uuid IS NULL OR r.team_id = $8) AND ($9::uuid IS NULL OR {person} = $9) AND ($10::text IS NULL OR r.channel = $10)
       AND ($11::int IS NULL OR extract(isodow FROM {on}) = $11) AND ($12::int IS NULL OR {hour} = $12) AND {seen}
 )
-SELECT p.*, c.total FROM (SELECT count(*) AS total FROM f) c LEFT JOIN (
+SELECT p.*, c.total, c.all_seconds FROM (SELECT count(*) AS total, sum(seconds)::bigint AS all_seconds FROM f) c LEFT JOIN (
     SELECT * FROM f WHERE $13::date IS NULL OR (counted_on, ticket_id, n) < ($13, $14::uuid, $15::bigint)
     ORDER BY counted_on DESC, ticket_id DESC, n DESC LIMIT $16
 ) p ON true ORDER BY p.counted_on DESC, p.ticket_id DESC, p.n DESC
@@ -142,6 +152,15 @@ class CountedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of what a figure counts; how much it is in all, and how many seconds where it is a figure of work."""
+
+    rows: Sequence[CountedRow]
+    total: int
+    seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """Where a page begins: after this row."""
 
@@ -176,8 +195,8 @@ def figure_of(report: str, name: str) -> Figure:
 
 async def rows(
     tx: Tx, report: str, asked: Asked, narrowed: Narrowed, *, limit: int, after: Cursor | None
-) -> tuple[list[CountedRow], int]:
-    """A page of what a figure counts in this tenant, the newest first, and how much it is in all. Raises Denied, Invalid."""
+) -> Page:
+    """A page of what a figure counts in this tenant, the newest first. Raises Denied, Invalid."""
     tx.scope.require("tickets.read")
     figure = figure_of(report, narrowed.figure)
     ground = await asking.ground(tx, asked)
@@ -187,7 +206,8 @@ async def rows(
         condition=figure.condition, within=_WITHIN.format(on=figure.on), seen=seen,
     )  # fmt: skip
     found: Sequence[Any] = await tx.fetch(sql, *_arguments(ground, asked, narrowed, after), limit, *args)
-    return [_row(ground, row) for row in found if row["ticket_id"] is not None], found[0]["total"]
+    rows = [_row(ground, row) for row in found if row["ticket_id"] is not None]
+    return Page(rows, found[0]["total"], found[0]["all_seconds"])
 
 
 def _arguments(ground: Ground, asked: Asked, narrowed: Narrowed, after: Cursor | None) -> tuple[Any, ...]:

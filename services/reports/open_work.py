@@ -11,7 +11,7 @@ from services.rules.lifecycle import Priority
 from tenants.db import Tx
 
 _OPEN = """
-SELECT e.ticket_id, t.number, e.task_type_id, e.priority, e.sourcing, e.status, e.assignee_id, e.due_at, e.created_at
+SELECT e.ticket_id, t.number, e.task_type_id, e.priority, e.sourcing, e.status, e.assignee_id, e.due_at, e.risk_at, e.created_at
 FROM queue_entries e JOIN tickets t ON t.tenant_id = $1 AND t.id = e.ticket_id
 WHERE e.tenant_id = $1 AND e.task_type_id = ANY($2::uuid[]) AND ($3::text IS NULL OR e.sourcing = $3)
   AND ($4::int IS NULL OR e.priority = $4)
@@ -38,6 +38,7 @@ class OpenTicket:
     age_days: int
     age_business_days: int
     slack: Slack
+    is_at_risk: bool
 
     @property
     def wall_step(self) -> str:
@@ -60,6 +61,12 @@ async def tickets(tx: Tx, ground: Ground, asked: Asked) -> list[OpenTicket]:
     return [_ticket(ground, row, days) for row in rows]
 
 
+def _is_at_risk(row: Any, now: datetime) -> bool:
+    """Past its warning and not past due."""
+    risk_at, due_at = row["risk_at"], row["due_at"]
+    return risk_at is not None and due_at is not None and risk_at <= now <= due_at
+
+
 def _ticket(ground: Ground, row: Any, days: OpenDays) -> OpenTicket:
     zone = ground.in_force.zone
     created_on = row["created_at"].astimezone(zone).date()
@@ -78,4 +85,5 @@ def _ticket(ground: Ground, row: Any, days: OpenDays) -> OpenTicket:
         age_days=max(0, (days.today - created_on).days),
         age_business_days=days.age(created_on),
         slack=slack(row["due_at"], now=ground.now),
+        is_at_risk=_is_at_risk(row, ground.now),
     )

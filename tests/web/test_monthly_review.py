@@ -10,6 +10,7 @@ from core import json
 from services.monthly_reports.content import kept
 from tests.services.monthly_reports.test_sheet import october
 from tests.support import axe
+from tests.support.figures import figures
 from tests.support.site import Site
 
 pytestmark = pytest.mark.timeout(400)
@@ -97,6 +98,18 @@ async def test_both_sides_of_the_costs_are_drawn(site: Site, browser: Browser) -
         await expect(breach).to_have_attribute("href", f"/console/tickets/{await breach.inner_text()}")
         await expect(page.locator("#cost .table").last).to_contain_text("未入力あり")
         await axe.hold(page)
+        found = {(each.where, each.name): each.href for each in await figures(page) if each.href}
+        october_of = "tenant=ACME&from=2026-10-01&to=2026-10-31"
+        assert f"/reports/tickets?figure=judged&{october_of}" in found.values()
+        assert (
+            "/reports/tickets?figure=met&tenant=ACME&metric=resolution&from=2026-10-01&to=2026-10-31"
+            in found.values()
+        )
+        assert any(
+            href.startswith("/reports/comparison/") and "month=2026-10" in href for href in found.values()
+        )
+        opened = await visit.context.request.get(f"{site.url}/reports/tickets?figure=judged&{october_of}")
+        assert opened.status == 200
         drawn = await visit.context.request.get(address + "/pictures/costs.svg")
         assert (drawn.status, (await drawn.body())[:4]) == (200, b"<svg")
         assert (await visit.context.request.get(address + "/pictures/weather.svg")).status == 404

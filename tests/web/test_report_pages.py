@@ -27,7 +27,7 @@ async def test_an_account_manager_begins_with_the_portfolio(site: Site, browser:
         await expect(rows).to_have_count(3)
         await expect(page.get_by_role("heading", level=1)).to_have_text("担当の会社")
         await rows.first.locator("th a").click()
-        await expect(page).to_have_url(re.compile(r"/reports/sla\?company=[A-Z]+$"))
+        await expect(page).to_have_url(re.compile(r"/reports/sla\?tenant=[A-Z]+$"))
         visit.calm()
 
 
@@ -44,14 +44,14 @@ async def test_every_chart_is_drawn_and_has_its_table(site: Site, browser: Brows
 async def test_pickers_stand_in_the_address_and_the_address_is_the_link(site: Site, browser: Browser) -> None:
     async with site.visit(browser, "account_manager") as visit:
         page = await visit.go("/reports/volume")
-        await page.select_option("#company", "ACME")
+        await page.select_option("#tenant", "ACME")
         await page.select_option("#period", "custom")
         await expect(page.locator("#from")).to_be_visible()
         await page.fill("#from", "2020-01-01")
         await page.fill("#to", "2020-01-31")
         await page.locator("form.asked button[type=submit]").click()
         await expect(page).to_have_url(
-            re.compile(r"company=ACME.*period=custom.*from=2020-01-01.*to=2020-01-31")
+            re.compile(r"tenant=ACME.*period=custom.*from=2020-01-01.*to=2020-01-31")
         )
         await expect(page.get_by_role("heading", level=1)).to_contain_text("アクメ")
         await expect(page.locator(".empty")).to_be_visible()
@@ -62,12 +62,12 @@ async def test_pickers_stand_in_the_address_and_the_address_is_the_link(site: Si
     async with site.visit(browser, "team_lead") as visit:
         page = await visit.go(shared)
         await expect(page.locator("#from")).to_have_value("2020-01-01")
-        await expect(page.locator("#company")).to_have_value("ACME")
+        await expect(page.locator("#tenant")).to_have_value("ACME")
 
 
 async def test_a_figure_opens_to_as_many_tickets_and_each_to_its_page(site: Site, browser: Browser) -> None:
     async with site.visit(browser, "account_manager") as visit:
-        page = await visit.go("/reports/throughput?company=ACME&period=last_12_months")
+        page = await visit.go("/reports/throughput?tenant=ACME&period=last_12_months")
         figure = page.locator(".stat a.figure").first
         count = int((await figure.inner_text()).replace(",", ""))
         await figure.click()
@@ -91,7 +91,7 @@ async def test_the_tickets_behind_a_tile_are_those_that_it_is_of(
     site: Site, browser: Browser, report: str, figure: str
 ) -> None:
     async with site.visit(browser, "account_manager", language="en") as visit:
-        page = await visit.go(f"/reports/{report}?company=ACME&period=last_12_months")
+        page = await visit.go(f"/reports/{report}?tenant=ACME&period=last_12_months")
         field = "status" if figure == "client" else "figure"
         tile = page.locator(f".stat a.figure[href*='{field}={figure}']").first
         said, link = await tile.inner_text(), await tile.get_attribute("href") or ""
@@ -109,20 +109,20 @@ async def test_the_tickets_behind_a_tile_are_those_that_it_is_of(
 
 async def test_a_link_to_share_shows_either_side_the_same_days(site: Site, browser: Browser) -> None:
     async with site.visit(browser, "account_manager") as visit:
-        page = await visit.go("/reports/sla?company=ACME")
+        page = await visit.go("/reports/sla?tenant=ACME")
         link = await page.locator("#share").get_attribute("href") or ""
-        assert re.fullmatch(r"/shared/sla\?company=ACME&on=\d{4}-\d\d-\d\d", link)
+        assert re.fullmatch(r"/shared/sla\?tenant=ACME&on=\d{4}-\d\d-\d\d", link)
         await expect(page.locator("button[data-copy=share]")).to_be_visible()
         later = await visit.go(re.sub(r"on=.*", "on=2026-01-20", link))
-        assert later.url.startswith(f"{site.url}/reports/sla?company=ACME&on=2026-01-20")
+        assert later.url.startswith(f"{site.url}/reports/sla?tenant=ACME&on=2026-01-20")
         await expect(later.locator("header.head")).to_contain_text("2026年1月1日")
         visit.calm()
     async with site.visit(browser, "client_manager") as visit:
         page = await visit.go(link)
-        assert page.url.startswith(f"{site.url}/portal/reports/sla?company=ACME")
+        assert page.url.startswith(f"{site.url}/portal/reports/sla?tenant=ACME")
         compared = await visit.go("/shared/comparison?tenant=ACME&month=2026-01")
         assert compared.url == f"{site.url}/portal/comparison?tenant=ACME&month=2026-01"
-        for path in ("/shared/sla?company=NORTH", "/shared/comparison?tenant=NORTH", "/shared/nothing"):
+        for path in ("/shared/sla?tenant=NORTH", "/shared/comparison?tenant=NORTH", "/shared/nothing"):
             got = await visit.context.request.get(site.url + path, max_redirects=0)
             assert got.status == 404, path
 
@@ -139,7 +139,7 @@ async def test_the_open_tickets_of_the_backlog_are_those_of_its_figure(site: Sit
 
 async def test_what_is_under_the_pointer_is_said_and_links_lead_on(site: Site, browser: Browser) -> None:
     async with site.visit(browser, "account_manager") as visit:
-        page = await visit.go("/reports/volume?company=ACME&period=last_12_months")
+        page = await visit.go("/reports/volume?tenant=ACME&period=last_12_months")
         await drawn(page)
         bar = page.locator("#kinds svg g.mark-rect path").first
         await bar.hover()
@@ -164,7 +164,7 @@ async def test_pages_fit_a_phone_and_are_followed_to_in_place(site: Site, browse
 
 async def test_without_scripts_pictures_stand_for_the_charts(site: Site, browser: Browser) -> None:
     async with site.visit(browser, "account_manager", scripts=False) as visit:
-        page = await visit.go("/reports/throughput?company=ACME&period=last_12_months")
+        page = await visit.go("/reports/throughput?tenant=ACME&period=last_12_months")
         picture = page.locator("#flow img")
         await expect(picture).to_be_visible()
         got = await visit.context.request.get(site.url + (await picture.get_attribute("src") or ""))
@@ -185,8 +185,8 @@ async def test_tables_leave_as_csv_and_excel(site: Site, browser: Browser) -> No
 async def test_who_may_not_read_reports_does_not(site: Site, browser: Browser) -> None:
     for persona, path, status in (
         ("operator", "/reports", 403), ("operator", "/reports/sla", 403), ("requester", "/portal/reports/sla", 403),
-        ("client_manager", "/reports", 404), ("client_manager", "/reports/sla", 404), ("client_manager", "/portal/reports/sla?company=NORTH", 404),
-        ("account_manager", "/portal/reports/sla", 404), ("account_manager", "/reports/sla?company=NOBODY", 404),
+        ("client_manager", "/reports", 404), ("client_manager", "/reports/sla", 404), ("client_manager", "/portal/reports/sla?tenant=NORTH", 404),
+        ("account_manager", "/portal/reports/sla", 404), ("account_manager", "/reports/sla?tenant=NOBODY", 404),
         ("account_manager", "/reports/nothing.csv", 404), ("account_manager", "/reports/sla/nothing.svg", 404), ("auditor", "/reports/sla", 200),
         ("administrator", "/reports", 200), ("team_lead", "/reports/effort", 200),
     ):  # fmt: skip

@@ -6,12 +6,20 @@ import asyncpg
 import pytest
 from playwright.async_api import Browser, expect
 
+from api.web.reports.behind import TITLES
+from api.web.watching.leading import BEHIND
 from api.web.watching.offered import GROUPS
 from services.alerts.figures import FIGURES
 from tests.support import axe
 from tests.support.site import Site
 
 pytestmark = pytest.mark.timeout(300)
+
+
+def test_every_figure_that_is_watched_leads_to_what_it_counts() -> None:
+    assert all(each["figure"] in TITLES for each in BEHIND.values())
+    of_people = {"one_person_kinds", "uncovered_skills"}
+    assert set(BEHIND) | of_people == {code for code, each in FIGURES.items() if not each.is_cost}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.web.guard import PageRoute
 from api.web.monthly.gate import Client, Staff, at_report, show
+from api.web.monthly.leading import Leads
 from api.web.reader import Reader
 from services.monthly_reports import queries
 from services.monthly_reports.sheet import SECTIONS, Standing, sheet
@@ -48,7 +49,7 @@ async def shown(
     return await show(
         request, reader, "report.html", status=status, view=view, card=view.card, items=items, people=people,
         sheet=sheet(view.content, view.said, standing, reader.language), sections=SECTIONS, dialog=dialog,
-        errors=errors or {}, typed=typed or {},
+        errors=errors or {}, typed=typed or {}, leads=Leads(view.content, reader),
     )  # fmt: skip
 
 

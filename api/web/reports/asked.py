@@ -15,7 +15,9 @@ from services.rules.report_choices import DAY, Against, Choice, Days
 
 LONGEST = 3 * 366
 _FIELDS = ("period", "from_on", "to_on", "compare", "company", "task_type", "on")
-_NAMES = {"from_on": "from", "to_on": "to"}
+_NAMES = {"from_on": "from", "to_on": "to", "company": "tenant"}
+_OLD = {"tenant": "company"}
+"""What a field was called in links that people may have kept."""
 
 CHOICES: Mapping[Choice, str] = {
     Choice.THIS_MONTH: noop("This month"), Choice.LAST_MONTH: noop("Last month"), Choice.QUARTER: noop("This quarter"),
@@ -45,7 +47,7 @@ class Asked:
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "Asked":
         """From the parameters of an address."""
-        held = {name: given.get(_NAMES.get(name, name), "").strip()[:100] for name in _FIELDS}
+        held = {name: _given(given, _NAMES.get(name, name)).strip()[:100] for name in _FIELDS}
         held["period"] = held["period"] if held["period"] in set(Choice) else Choice.THIS_MONTH.value
         held["compare"] = held["compare"] if held["compare"] in set(Against) else Against.PREVIOUS.value
         if held["period"] != Choice.CUSTOM or not _is_span(held["from_on"], held["to_on"]):
@@ -85,6 +87,11 @@ class Asked:
             )
         except (ValueError, OverflowError):
             return None
+
+
+def _given(given: Mapping[str, str], name: str) -> str:
+    """A field of the address, under its name or the one it had."""
+    return given.get(name) or given.get(_OLD.get(name, ""), "")
 
 
 def _is_span(first: str, last: str) -> bool:

@@ -7,7 +7,7 @@ from api.web.reports.gate import Reading
 from api.web.reports.view import Drawn, Line, Section, Tile, View
 from services.charts import bars, flows, lines, ranks, sentences
 from services.charts.model import Chart, Key, Series, Words
-from services.reports.queries.backlog import BacklogReport, SoonRow
+from services.reports.queries.backlog import BacklogReport, HistoryRow, SoonRow
 
 SHOWN, OLD = 8, 4
 OLD_STEPS = frozenset({"5-9", "10-19", "20+"})
@@ -127,7 +127,7 @@ def _kinds(reading: Reading, now: BacklogReport) -> Chart:
     several = len(reading.chosen) > 1
     held = [
         ranks.Rank((row.name[reading.language] if row.name else row.key) + (f" ({row.tenant})" if several and row.tenant else ""),
-                   saying.count_point(formats, row.tickets, links.behind(reading, "open", task_type=row.key, company=row.tenant or "")))
+                   saying.count_point(formats, row.tickets, links.behind(reading, "open", task_type=row.key, tenant=row.tenant or "")))
         for row in rows
     ]  # fmt: skip
     title = sentences.largest(reading.language, held[0].label, rows[0].tickets, now.open, None)
@@ -138,7 +138,10 @@ def _kinds(reading: Reading, now: BacklogReport) -> Chart:
 def _history(reading: Reading, now: BacklogReport) -> Chart:
     _, formats, grain = reading.words.gettext, reading.formats, now.about.grain
     labels = [saying.stretch(formats, row.stretch_on, grain) for row in now.history]
-    points = [saying.count_point(formats, row.backlog) for row in now.history]
+    points = [
+        saying.count_point(formats, row.backlog, _in_stretch(reading, "open_at_end", row, grain))
+        for row in now.history
+    ]
     first, last = now.history[0].backlog, now.history[-1].backlog
     figures = {"first": formats.number(first), "last": formats.number(last)}
     title = (
@@ -154,8 +157,14 @@ def _history(reading: Reading, now: BacklogReport) -> Chart:
 def _turns(reading: Reading, now: BacklogReport) -> Chart:
     _, formats, grain = reading.words.gettext, reading.formats, now.about.grain
     labels = [saying.stretch(formats, row.stretch_on, grain) for row in now.history]
-    into = [saying.count_point(formats, row.created + row.reopenings) for row in now.history]
-    out = [saying.count_point(formats, row.resolutions + row.ended) for row in now.history]
+    into = [
+        saying.count_point(formats, row.created + row.reopenings, _in_stretch(reading, "in", row, grain))
+        for row in now.history
+    ]
+    out = [
+        saying.count_point(formats, row.resolutions + row.ended, _in_stretch(reading, "out", row, grain))
+        for row in now.history
+    ]
     title = sentences.flow(
         reading.language,
         sum(row.created + row.reopenings for row in now.history),
@@ -166,6 +175,10 @@ def _turns(reading: Reading, now: BacklogReport) -> Chart:
     return flows.chart(
         name="turns", words=words, labels=labels, series=[Series(_("In"), into), Series(_("Out"), out)]
     )
+
+
+def _in_stretch(reading: Reading, figure: str, row: HistoryRow, grain: str) -> str:
+    return links.behind(reading, figure, links.cut(reading, row.stretch_on, grain))
 
 
 def _soon(reading: Reading, now: BacklogReport) -> Section:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -21,7 +22,7 @@ from api.web.reports.pages import show
 from api.web.words import noop
 from core.errors import Invalid
 from services.reports import asking, drilling, open_work
-from services.reports.drilling import CountedRow, Cursor, Narrowed
+from services.reports.drilling import CountedRow, Cursor, Narrowed, Page
 from services.reports.open_work import OpenTicket
 from services.rules.backlogs import STEPS, Slack
 from services.rules.report_choices import Choice
@@ -35,21 +36,27 @@ _DIGITS = 8
 FIGURES: Mapping[str, tuple[str, str]] = {
     "created": ("throughput", "created"), "resolved": ("throughput", "resolved"), "reopened": ("sla", "reopened"),
     "cancelled": ("throughput", "ended"), "judged": ("sla", "judged"), "met": ("sla", "met"), "breached": ("sla", "breached"),
-    "excused": ("sla", "excused"), "first_pass": ("throughput", "first_pass"), "worked": ("throughput", "worked"),
-    "under_procedure": ("dependence", "under_procedure"),
+    "reopenings": ("throughput", "reopenings"), "excused": ("sla", "excused"), "not_excused": ("sla", "not_excused"), "first_pass": ("throughput", "first_pass"), "worked": ("throughput", "worked"),
+    "under_procedure": ("dependence", "under_procedure"), "work": ("throughput", "work_seconds"), "in": ("throughput", "in"),
+    "out": ("throughput", "out"), "open_at_end": ("throughput", "open_at_end"),
 }  # fmt: skip
 """By the name in the address: the report and what it calls the figure."""
 TITLES: Mapping[str, str] = {
-    "created": noop("Tickets that came in"), "resolved": noop("Tickets done"), "reopened": noop("Tickets reopened"),
+    "created": noop("Tickets that came in"), "resolved": noop("Tickets done"), "reopened": noop("Tickets reopened"), "reopenings": noop("Reopenings"),
     "cancelled": noop("Tickets withdrawn"), "judged": noop("Tickets whose promise was judged"), "met": noop("Tickets done as promised"),
-    "breached": noop("Tickets that broke their promise"), "excused": noop("Tickets whose breach was excused"), "open": noop("Open tickets"),
+    "breached": noop("Tickets that broke their promise"), "excused": noop("Tickets whose breach was excused"), "not_excused": noop("Tickets whose breach was not excused"), "open": noop("Open tickets"),
     "first_pass": noop("Tickets right at once"), "worked": noop("Tickets done with work recorded"), "under_procedure": noop("Tickets done under a procedure"),
+    "work": noop("Work entries"), "in": noop("Tickets received or reopened"), "out": noop("Tickets done or withdrawn"),
+    "open_at_end": noop("Tickets open at the end of the period"),
 }  # fmt: skip
+AT_RISK = "at_risk"
 _SLACKS: Mapping[str, frozenset[str]] = {
+    AT_RISK: frozenset(Slack) - {Slack.OVERDUE, Slack.NOT_DUE},
+    "ahead": frozenset(Slack) - {Slack.OVERDUE, Slack.LATER, Slack.NOT_DUE},
     "soon": frozenset(Slack) - {Slack.LATER, Slack.NOT_DUE}, "day": frozenset({Slack.UNDER_4_HOURS, Slack.UNDER_1_DAY}),
     **{slack.value: frozenset({slack.value}) for slack in Slack},
 }  # fmt: skip
-"""Steps of slack, and several of them under one name."""
+"""Steps of slack, and several of them under one name: `soon` has what is overdue too, `ahead` has not."""
 _AGES: Mapping[str, frozenset[str]] = {"old": OLD_STEPS, **{step: frozenset({step}) for step in STEPS}}
 _STATUSES: Mapping[str, frozenset[str]] = {
     "client": WITH_CLIENT,
@@ -71,31 +78,38 @@ class Row:
     resolved_on: date | None = None
     due_at: datetime | None = None
     slack: str = ""
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A page of the list, how many there are in all, and where the next page begins; empty after the last."""
+    """A page of the list, how many there are in all (and how many seconds of work), and where the next page begins; empty after the last."""
 
     rows: list[Row]
     total: int
     more: str
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What narrows open work: a step of age or slack (`soon` is all within seven days), a status, a day on which it is due."""
+    """What narrows open work: a step of age or slack (`soon` is all within seven days), a status, a day on which it is due, whose it is.
+
+    A day's figure leaves out what is overdue already.
+    """
 
     age: str = ""
     slack: str = ""
     status: str = ""
     due: str = ""
+    person: UUID | None = None
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "Open":
         held = cls(
-            given.get("age", ""), given.get("slack", ""), given.get("status", ""), given.get("due", "")
-        )
+            given.get("age", ""), given.get("slack", ""), given.get("status", ""), given.get("due", ""),
+            in_address.ident(given.get("person", "")),
+        )  # fmt: skip
         return replace(
             held, age=held.age if held.age in _AGES else "", slack=held.slack if held.slack in _SLACKS else "",
             status=held.status if held.status in _STATUSES else "", due=held.due if in_address.day(held.due) else "",
@@ -105,8 +119,10 @@ class Open:
         return (
             (not self.age or ticket.business_step in _AGES[self.age])
             and (not self.slack or ticket.slack in _SLACKS[self.slack])
+            and (self.slack != AT_RISK or ticket.is_at_risk)
             and (not self.status or ticket.status in _STATUSES[self.status])
-            and (not self.due or str(ticket.due_on) == self.due)
+            and (not self.due or (str(ticket.due_on) == self.due and ticket.slack is not Slack.OVERDUE))
+            and self.person in {None, ticket.assignee}
         )
 
 
@@ -163,21 +179,28 @@ async def _counted(reading: Reading, figure: str, wanted: Narrowed, after: str) 
     asked = gather.asked_of(reading, reading.days)
     report, since = FIGURES[figure][0], _place(after)
 
-    async def read(tx: Tx) -> tuple[list[tuple[CountedRow, Row]], int]:
-        found, total = await drilling.rows(tx, report, asked, wanted, limit=LISTED + 1, after=since)
-        seen = await lines.of(tx, [each.id for each in found])
+    async def read(tx: Tx) -> tuple[list[tuple[CountedRow, Row]], Page]:
+        page = await drilling.rows(tx, report, asked, wanted, limit=LISTED + 1, after=since)
+        seen = await lines.of(tx, [each.id for each in page.rows])
         return [
             (each, Row(each.tenant, each.reference, seen[each.id].subject, seen[each.id].work, each.status, each.counted_on,
-                       each.created_on, each.resolved_on))
-            for each in found if each.id in seen
-        ], total  # fmt: skip
+                       each.created_on, each.resolved_on, seconds=each.seconds))
+            for each in page.rows if each.id in seen
+        ], page  # fmt: skip
 
     parts = await inside.each(reading.scope, [each.id for each in reading.chosen], read)
     found = [pair for rows, _ in parts.values() for pair in rows]
+    pages = [page for _, page in parts.values()]
     placed = sorted(found, key=lambda pair: pair[0].place, reverse=True)
     last = placed[LISTED - 1][0] if len(placed) > LISTED else None
     more = Cursor(last.counted_on, last.id, last.n).text() if last else ""
-    return Part([row for _, row in placed[:LISTED]], sum(total for _, total in parts.values()), more)
+    seconds = [page.seconds for page in pages if page.seconds is not None]
+    return Part(
+        [row for _, row in placed[:LISTED]],
+        sum(page.total for page in pages),
+        more,
+        sum(seconds) if seconds else None,
+    )
 
 
 def _place(after: str) -> Cursor | None:
@@ -212,7 +235,7 @@ async def _open(reading: Reading, narrowed: Open, after: str) -> Part:
 def _words(reading: Reading, figure: str, wanted: Narrowed) -> list[str]:
     """What narrows the list, as people say it."""
     _ = reading.words.gettext
-    said = [_(METRIC[wanted.metric])] if figure in {"judged", "met", "breached", "excused"} else []
+    said = [_(METRIC[wanted.metric])] if FIGURES[figure][0] == "sla" and figure != "reopened" else []
     said += [_(CHANNEL[wanted.channel])] if wanted.channel else []
     said += [_(DOMAIN[wanted.domain])] if wanted.domain else []
     said += [_(list(WEEKDAY.values())[wanted.weekday - 1])] if wanted.weekday else []
@@ -230,7 +253,12 @@ def _open_words(reading: Reading, narrowed: Open) -> list[str]:
         else []
     )
     if narrowed.slack:
-        named = {"soon": _("due within seven days"), "day": _("due within a day")}
+        named = {
+            "soon": _("due within seven days"),
+            "ahead": _("due within seven days"),
+            "day": _("due within a day"),
+            AT_RISK: _("at risk"),
+        }
         said.append(named.get(narrowed.slack) or slack_name(reading, narrowed.slack))
     if narrowed.status:
         said.append(

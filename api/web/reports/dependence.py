@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from api.web.reports import links, saying
 from api.web.reports.gate import Reading
@@ -12,14 +13,18 @@ from services.charts.ranks import Rank
 from services.reports.away import AwayRow
 from services.reports.queries.dependence import DependenceReport, KindRow, ShareRow
 
-SHOWN, FEW = 10, 3
+SHOWN, FEW, FEW_LINES = 10, 3, 5
 
 
 def view(reading: Reading, now: DependenceReport, before: DependenceReport | None) -> View:
     """All of the page."""
     rows = [row for row in now.by_task_type if row.dependence is not None]
     drawn = [Drawn(_kinds(reading, rows, now.shares), is_wide=True)] if rows else []
-    sections = [_gaps(reading, now), _skills(reading, now)] if rows or now.skills or now.away else []
+    sections = (
+        [_alone(reading, rows), _gaps(reading, now), _skills(reading, now)]
+        if rows or now.skills or now.away
+        else []
+    )
     if sections and reading.scope.is_staff:  # who is away is told to nobody else
         sections.append(_away(reading, now))
     return View(_tiles(reading, now, rows, before), drawn, sections, is_empty=not drawn and not sections)
@@ -33,21 +38,24 @@ def _tiles(
     gaps = [row for row in now.skills if row.is_gap]
     coverage = now.manual_coverage
     return [
-        Tile(_("Resting on one person"), formats.number(len(alone)), _("kinds"), [_("of %(num)s with completed work") % {"num": formats.number(len(rows))}]),
+        Tile(_("Resting on one person"), formats.number(len(alone)), _("kinds"),
+             [saying.counted(_("of %(num)s with completed work") % {"num": formats.number(len(rows))}, len(rows), "#dependence-table")],
+             "#alone" if alone else ""),
         Tile(_("Done under a procedure"), saying.percent(formats, coverage),
-             notes=saying.notes(_("of %(num)s completed") % {"num": formats.number(now.completed)},
-                                saying.points_change(reading, coverage, before.manual_coverage if before else None)), href=links.behind(reading, "under_procedure")),
-        Tile(_("Skills without cover"), formats.number(len(gaps)), notes=[_("fewer than two people hold them")]),
+             notes=saying.notes(
+                 saying.counted(_("of %(num)s completed") % {"num": formats.number(now.completed)}, now.completed, links.behind(reading, "resolved")),
+                 saying.points_change(reading, coverage, before.manual_coverage if before else None, links.before(reading, "under_procedure"))), href=links.behind(reading, "under_procedure")),
+        Tile(_("Skills without cover"), formats.number(len(gaps)), notes=[_("fewer than two people hold them")], href="#skills" if gaps else ""),
     ]  # fmt: skip
 
 
 def _kinds(reading: Reading, rows: Sequence[KindRow], shares: Sequence[ShareRow]) -> Chart:
     _ = reading.words.gettext
-    ordered = sorted(rows, key=lambda row: (-(row.dependence or 0), row.task_type))[:SHOWN]
+    ordered = sorted(rows, key=lambda row: (-(row.dependence or 0), row.task_type))
     held = [
         Rank(_name(reading, row), Point(float(row.dependence or 0), f"{row.dependence:.2f}",
-                                        links.behind(reading, "resolved", task_type=row.task_type, company=row.tenant)))
-        for row in ordered
+                                        _done(reading, row)))
+        for row in ordered[:SHOWN]
     ]  # fmt: skip
     worst = ordered[0]
     title = sentences.dependence(
@@ -57,16 +65,7 @@ def _kinds(reading: Reading, rows: Sequence[KindRow], shares: Sequence[ShareRow]
     words = Words(title, _("Person dependence, 1 when one person does all: %(values)s") % {"values": said}, _("Kind of work"),
                   _("sum of squared shares: 1 is one person alone, 0.5 two who share evenly"))  # fmt: skip
     chart = ranks.chart(name="dependence", words=words, ranks=held, now=_("Dependence"), most=1)
-    return Chart(
-        chart.id,
-        chart.title,
-        chart.alt,
-        chart.spec,
-        _table(reading, ordered, shares),
-        chart.height,
-        chart.keys,
-        chart.note,
-    )
+    return replace(chart, table=_table(reading, ordered, shares))
 
 
 def _table(reading: Reading, rows: Sequence[KindRow], shares: Sequence[ShareRow]) -> Table:
@@ -83,23 +82,36 @@ def _table(reading: Reading, rows: Sequence[KindRow], shares: Sequence[ShareRow]
         _("By procedure"),
         _("Who does it"),
     ]
-    return Table(columns, [
-        (_name(reading, row), [
-            Cell(f"{row.dependence:.2f}"), Cell(None if row.effective_practitioners is None else f"{row.effective_practitioners:.1f}"),
-            Cell(None if row.bus_factor is None else formats.number(row.bus_factor)),
-            Cell(formats.number(row.completed), links.behind(reading, "resolved", task_type=row.task_type, company=row.tenant)),
-            Cell(saying.percent(formats, row.manual_coverage), links.behind(reading, "under_procedure", task_type=row.task_type, company=row.tenant)), Cell(_people(reading, people[row.tenant, row.task_type])),
-        ])
-        for row in rows
-    ])  # fmt: skip
+
+    def cells(row: KindRow) -> list[Cell]:
+        done = _done(reading, row)
+        return [
+            Cell(f"{row.dependence:.2f}", done), Cell(None if row.effective_practitioners is None else f"{row.effective_practitioners:.1f}", done),
+            Cell(None if row.bus_factor is None else formats.number(row.bus_factor), done), Cell(formats.number(row.completed), done),
+            Cell(saying.percent(formats, row.manual_coverage), "" if not row.manual_coverage else links.behind(reading, "under_procedure", task_type=row.task_type, tenant=row.tenant)),
+            _people(reading, people[row.tenant, row.task_type]),
+        ]  # fmt: skip
+
+    return Table(columns, [(_name(reading, row), cells(row)) for row in rows])
 
 
-def _people(reading: Reading, shares: Sequence[ShareRow]) -> str | None:
+def _done(reading: Reading, row: KindRow | ShareRow, **more: str) -> str:
+    return links.behind(reading, "resolved", None, task_type=row.task_type, tenant=row.tenant, **more)
+
+
+def _people(reading: Reading, shares: Sequence[ShareRow]) -> Cell:
     """Those who do most of it, by share."""
     known = sorted((each for each in shares if each.share is not None), key=lambda each: -(each.share or 0))[
         :FEW
     ]
-    return ", ".join(f"{each.name} {reading.formats.percent(each.share or 0)}" for each in known) or None
+    parts = [
+        Cell(
+            f"{each.name} {reading.formats.percent(each.share or 0)}",
+            _done(reading, each, person=str(each.person)),
+        )
+        for each in known
+    ]
+    return Cell(", ".join(part.text or "" for part in parts) or None, parts=parts)
 
 
 def _name(reading: Reading, row: KindRow) -> str:
@@ -107,10 +119,27 @@ def _name(reading: Reading, row: KindRow) -> str:
     return f"{name} ({row.tenant})" if len(reading.chosen) > 1 else name
 
 
+def _alone(reading: Reading, rows: Sequence[KindRow]) -> Section:
+    """What one person did more than half of."""
+    _, formats = reading.words.gettext, reading.formats
+    held = [
+        Line(_name(reading, row), _done(reading, row), "at_risk", _("dependence %(index)s") % {"index": f"{row.dependence:.2f}"},
+             [_("%(num)s completed") % {"num": formats.number(row.completed)}])
+        for row in sorted(rows, key=lambda row: (-(row.dependence or 0), row.task_type)) if row.bus_factor == 1
+    ]  # fmt: skip
+    return Section(
+        "alone",
+        _("More than half done by one person"),
+        held,
+        _("No kind of work rests on one person."),
+        first=FEW_LINES,
+    )
+
+
 def _gaps(reading: Reading, now: DependenceReport) -> Section:
     _ = reading.words.gettext
     held = [
-        Line(_name(reading, row), links.behind(reading, "resolved", task_type=row.task_type, company=row.tenant), "at_risk",
+        Line(_name(reading, row), _done(reading, row), "at_risk",
              reading.words.ngettext("%(num)s person can do it", "%(num)s people can do it", row.able) % {"num": row.able},
              saying.notes(_("%(num)s did it in this period") % {"num": row.people}))
         for row in now.by_task_type if row.is_gap
@@ -118,7 +147,7 @@ def _gaps(reading: Reading, now: DependenceReport) -> Section:
     return Section(
         "gaps",
         _("Work without a second person"),
-        held[:SHOWN],
+        held,
         _("Every kind of work has at least two people who can do it."),
     )
 
@@ -134,7 +163,7 @@ def _skills(reading: Reading, now: DependenceReport) -> Section:
     return Section(
         "skills",
         _("Skills held by fewer than two"),
-        held[:SHOWN],
+        held,
         _("Every skill that the work asks for is held by two or more."),
     )
 
@@ -143,11 +172,11 @@ def _away(reading: Reading, now: DependenceReport) -> Section:
     _ = reading.words.gettext
     held = [
         Line(row.name, "", "at_risk" if row.open_uncovered or row.expected_uncovered else "on_track", _missed(reading, row),
-             [_("open now: %(num)s") % {"num": reading.formats.number(row.open_work)}, _("expected in the week: %(num)s") % {"num": f"{row.expected_inflow:.1f}"}])
-        for row in now.away[:SHOWN]
+             [saying.counted(_("open now: %(num)s") % {"num": reading.formats.number(row.open_work)}, row.open_work, links.behind(reading, "open", person=str(row.person))), _("expected in the week: %(num)s") % {"num": f"{row.expected_inflow:.1f}"}])
+        for row in now.away
     ]  # fmt: skip
     return Section("away", _("If this person is away next week"), held, _("Nobody has open work that would wait."),
-                   note=_("Expected is the weekly mean of the last 13 weeks of what the person can do."))  # fmt: skip
+                   note=_("Expected is the weekly mean of the last 13 weeks of what the person can do."), first=FEW_LINES)  # fmt: skip
 
 
 def _missed(reading: Reading, row: AwayRow) -> str:

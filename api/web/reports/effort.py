@@ -1,13 +1,14 @@
 """The page of effort: how much work a ticket of one kind takes, by person, with n and interval. Nobody is ranked whose intervals overlap."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
 from api.web.reports import links, saying
 from api.web.reports.gate import Reading
-from api.web.reports.view import Drawn, Tile, View
+from api.web.reports.throughput import worked
+from api.web.reports.view import Drawn, Line, Section, Tile, View
 from services.charts import dots, sentences
 from services.charts.model import Chart, Goal, Words
 from services.reports.effort import EffortRow
@@ -24,7 +25,9 @@ def view(reading: Reading, now: ThroughputReport, before: ThroughputReport | Non
         kinds[row.tenant, row.task_type].append(row)
     ordered = sorted(kinds.items(), key=lambda each: (-sum(row.worked for row in each[1]), each[0]))
     drawn = [Drawn(_kind(reading, now, kind, rows)) for kind, rows in ordered[:SHOWN]]
-    return View(_tiles(reading, now, before), drawn, is_empty=not drawn)
+    return View(
+        _tiles(reading, now, before), drawn, [_people(reading, now)] if drawn else [], is_empty=not drawn
+    )
 
 
 def _tiles(reading: Reading, now: ThroughputReport, before: ThroughputReport | None) -> list[Tile]:
@@ -34,13 +37,28 @@ def _tiles(reading: Reading, now: ThroughputReport, before: ThroughputReport | N
     rate = "" if totals.per_worked_hour is None else f"{totals.per_worked_hour:.2f}"
     return [
         Tile(_("Work"), formats.number(round(totals.work_seconds / 3600)), _("h"), saying.notes(_("wall time of timers"), saying.change(
-            reading, round(totals.work_seconds / 3600), round(earlier.work_seconds / 3600) if earlier else None))),
+            reading, round(totals.work_seconds / 3600), round(earlier.work_seconds / 3600) if earlier else None, links.before(reading, "work"))),
+             links.behind(reading, "work") if totals.work_seconds else ""),
         Tile(_("Work per ticket"), None if totals.minutes_per_ticket is None else f"{totals.minutes_per_ticket:.1f}", _("min"),
-             saying.notes(_span(reading, totals.minutes_low, totals.minutes_high), _("of %(num)s with work recorded") % {"num": formats.number(totals.worked)}),
+             saying.notes(_span(reading, totals.minutes_low, totals.minutes_high), worked(reading, totals)),
              links.behind(reading, "worked")),
-        Tile(_("Done an hour of work"), rate or None, notes=[_("all kinds together")]),
-        Tile(_("People at work"), formats.number(people), notes=[_("who completed tickets") if reading.scope.is_staff else _("your own, who completed tickets")], href=links.behind(reading, "resolved")),
+        Tile(_("Done an hour of work"), rate or None, notes=[_("all kinds together")], href=links.behind(reading, "resolved")),
+        Tile(_("People at work"), formats.number(people), notes=[_("who completed tickets") if reading.scope.is_staff else _("your own, who completed tickets")], href="#people" if people else ""),
     ]  # fmt: skip
+
+
+def _people(reading: Reading, now: ThroughputReport) -> Section:
+    """Who completed tickets, by name, each with how many."""
+    _, formats = reading.words.gettext, reading.formats
+    done: Counter[tuple[str, str]] = Counter()
+    for row in now.effort:
+        done[row.name, str(row.person)] += row.resolved
+    held = [
+        Line(name, links.behind(reading, "resolved", person=person),
+             notes=[reading.words.ngettext("%(num)s ticket done", "%(num)s tickets done", count) % {"num": formats.number(count)}])
+        for (name, person), count in sorted(done.items())
+    ]  # fmt: skip
+    return Section("people", _("Who completed tickets, by name"), held, "")
 
 
 def _span(reading: Reading, low: Decimal | None, high: Decimal | None) -> str:
@@ -75,9 +93,7 @@ def _kind(reading: Reading, now: ThroughputReport, kind: Kind, rows: Sequence[Ef
 def _dot(reading: Reading, row: EffortRow) -> dots.Dot:
     _, formats = reading.words.gettext, reading.formats
     low, mean, high = row.minutes_low, row.minutes_per_ticket, row.minutes_high
-    href = links.behind(
-        reading, "resolved", person=str(row.person), task_type=row.task_type, company=row.tenant
-    )
+    href = links.behind(reading, "worked", person=str(row.person), task_type=row.task_type, tenant=row.tenant)
     return dots.Dot(
         row.name, None if mean is None else float(mean), None if low is None else max(0.0, float(low)), None if high is None else float(high),
         "" if mean is None else f"{mean:.1f}", "" if low is None or high is None else f"{max(low, Decimal(0)):.1f}–{high:.1f}",

@@ -17,10 +17,15 @@ def behind(reading: Reading, figure: str, days: Days | None = None, **more: str)
         "figure": figure,
         "from": within.from_on.isoformat(),
         "to": within.last_on.isoformat(),
-        "company": reading.asked.company,
+        "tenant": reading.asked.company,
         "task_type": reading.asked.task_type,
     } | more
     return f"{reading.base}/tickets?{urlencode({name: value for name, value in held.items() if value})}"
+
+
+def before(reading: Reading, figure: str, **more: str) -> str:
+    """The same in the days that the report is held against; nothing where it is held against none."""
+    return behind(reading, figure, reading.compared, **more) if reading.compared else ""
 
 
 def shared(reading: Reading, name: str) -> str:

@@ -21,6 +21,7 @@ from api.web.reports.pages import show
 from api.web.words import noop
 from services.alerts import queries as alerts
 from services.charts import sparks
+from services.charts.model import Cell
 from services.charts.sparks import Spark
 from services.in_force import reading as in_force
 from services.reports.queries import portfolio
@@ -67,7 +68,7 @@ class Row:
     company: CompanyCard
     standing: Standing
     why: Sequence[Why]
-    changes: Sequence[str]
+    changes: Sequence[Cell]
     spark: Spark
     spoken: str
     links: Mapping[str, str]
@@ -148,7 +149,9 @@ def _row(reading: Reading, company: CompanyCard, standing: Standing) -> Row:
     held |= {
         "alerts": f"{STAFF}/alerts",
         "open": links.behind(own, "open"), "past_due": links.behind(own, "open", slack="overdue"), "breached": links.behind(own, "breached"), "judged": links.behind(own, "judged"),
-        "created": links.behind(own, "created"), "resolved": links.behind(own, "resolved"),
+        "created": links.behind(own, "created"), "resolved": links.behind(own, "resolved"), "reopened": links.behind(own, "reopenings"),
+        "at_risk": links.behind(own, "open", slack="at_risk"), "waiting_client": links.behind(own, "open", status="waiting_client"),
+        "lately": links.behind(own, "not_excused", Days(own.days.to_on - portfolio.LATELY, own.days.to_on)),
     }  # fmt: skip
     spark = sparks.spark(values, float(standing.facts.target) * 100)
     return Row(
@@ -162,29 +165,34 @@ def _row(reading: Reading, company: CompanyCard, standing: Standing) -> Row:
     )
 
 
-def _changes(reading: Reading, standing: Standing) -> list[str]:
+def _changes(reading: Reading, standing: Standing) -> list[Cell]:
     """What is other than over the same days of last month."""
     _, formats, facts = reading.words.gettext, reading.formats, standing.facts
     now, before = facts.judged.adjusted, facts.judged_before.adjusted
-    said = []
+    said: list[Cell] = []
     if now is not None and before is not None and abs(now - before) >= Fraction(1, 200):
         points = f"{'+' if now > before else '−'}{abs(float(now - before)) * 100:.1f}"
+        figures = {"points": points, "share": formats.percent(float(before))}
         said.append(
-            _("attainment %(points)s points, from %(share)s")
-            % {"points": points, "share": formats.percent(float(before))}
+            Cell(_("attainment %(points)s points, from %(share)s") % figures, links.before(reading, "judged"))
         )
     if facts.flow.reopened != facts.flow_before.reopened:
         figures = {
             "now": formats.number(facts.flow.reopened),
             "before": formats.number(facts.flow_before.reopened),
         }
-        said.append(_("reopened %(now)s, from %(before)s") % figures)
+        lead = (
+            links.behind(reading, "reopenings")
+            if facts.flow.reopened
+            else links.before(reading, "reopenings")
+        )
+        said.append(Cell(_("reopened %(now)s, from %(before)s") % figures, lead))
     return said
 
 
 _LEADS = {
-    "past_due": "past_due", "alerts": "alerts", "below_target": "sla", "breached_lately": "breached", "at_risk": "backlog", "surge": "volume",
-    "backlog_grows": "throughput", "reopened": "sla", "waiting_client": "backlog",
+    "past_due": "past_due", "alerts": "alerts", "below_target": "sla", "breached_lately": "lately", "at_risk": "at_risk", "surge": "created",
+    "backlog_grows": "throughput", "reopened": "reopened", "waiting_client": "waiting_client",
 }  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from api.web.formats import Formats
 from api.web.reports.gate import Reading
-from services.charts.model import Point
+from api.web.reports.view import Note
+from services.charts.model import Cell, Point
 
 Number = Decimal | float | int
 
@@ -40,32 +41,39 @@ def stretch(formats: Formats, first: date, grain: str) -> str:
     return f"{text}〜" if is_ja else f"week of {text}"
 
 
-def change(reading: Reading, now: int, before: int | None) -> str:
-    """前の期間 389件（+5.9%）: how a count has changed; nothing where nothing is compared."""
+def change(reading: Reading, now: int, before: int | None, href: str = "") -> Cell | None:
+    """前の期間 389件（+5.9%）: how a count has changed, opening the one before; None where nothing is compared."""
     if before is None:
-        return ""
+        return None
     formats, _ = reading.formats, reading.words.gettext
     figure = formats.number(before)
     if not before:
-        return _("before: %(count)s") % {"count": figure}
-    return _("before: %(count)s (%(change)s)") % {
-        "count": figure,
-        "change": formats.change((now - before) / before),
-    }
+        return Cell(_("before: %(count)s") % {"count": figure})
+    figures = {"count": figure, "change": formats.change((now - before) / before)}
+    return Cell(_("before: %(count)s (%(change)s)") % figures, href)
 
 
-def points_change(reading: Reading, now: Decimal | None, before: Decimal | None) -> str:
+def points_change(
+    reading: Reading, now: Decimal | None, before: Decimal | None, href: str = ""
+) -> Cell | None:
     """前の期間 95.2%（+0.9ポイント）."""
     if before is None:
-        return ""
+        return None
     formats, _ = reading.formats, reading.words.gettext
     if now is None:
-        return _("before: %(count)s") % {"count": formats.percent(before)}
+        return Cell(_("before: %(count)s") % {"count": formats.percent(before)}, href)
     more = float(now - before) * 100
     said = f"{'+' if more > 0 else '−' if more < 0 else ''}{abs(more):.1f}"
-    return _("before: %(share)s (%(points)s points)") % {"share": formats.percent(before), "points": said}
+    return Cell(
+        _("before: %(share)s (%(points)s points)") % {"share": formats.percent(before), "points": said}, href
+    )
 
 
-def notes(*texts: str | None) -> Sequence[str]:
+def counted(text: str, count: int, href: str) -> Note:
+    """What is said with a count in it, opening what it counts; zero opens nothing."""
+    return Cell(text, href) if count else text
+
+
+def notes(*given: Note | None) -> Sequence[Note]:
     """Those that say something."""
-    return [text for text in texts if text]
+    return [each for each in given if each]

@@ -25,7 +25,7 @@ async def shared(request: Request, reader: SignedIn, name: str) -> Response:
         raise NotFound(say("There is no such report."))
     given = request.query_params
     scope = reader.who
-    key = given.get("company") or given.get("tenant")
+    key = given.get("tenant") or given.get("company")
     if not scope.is_staff and key and key != (await own_company(scope)).key:
         raise NotFound(say("No such company, or you are not cleared for it."))
     return RedirectResponse(f"{_base(name, is_staff=scope.is_staff)}/{name}?{urlencode(given)}", 303)

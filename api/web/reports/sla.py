@@ -48,19 +48,22 @@ def _tiles(
     )
     raw, adjusted = (main.attainment, main.adjusted) if main else (None, None)
     judged = main.met + main.breached if main else 0
-    n = _("%(num)s judged") % {"num": formats.number(judged)}
+    n = saying.counted(
+        _("%(num)s judged") % {"num": formats.number(judged)}, judged, links.behind(reading, "judged")
+    )
+    excused = main.excused if main else 0
     before_of = (earlier.attainment, earlier.adjusted) if earlier else (None, None)
     return [
-        Tile(_("Attainment, all counted"), saying.percent(formats, raw), notes=saying.notes(n, saying.points_change(reading, raw, before_of[0])),
+        Tile(_("Attainment, all counted"), saying.percent(formats, raw), notes=saying.notes(n, saying.points_change(reading, raw, before_of[0], links.before(reading, "judged"))),
              href=links.behind(reading, "judged")),
         Tile(_("Attainment, without excused"), saying.percent(formats, adjusted),
-             notes=saying.notes(goal, saying.points_change(reading, adjusted, before_of[1])), href=links.behind(reading, "judged")),
+             notes=saying.notes(goal, saying.points_change(reading, adjusted, before_of[1], links.before(reading, "judged"))), href=links.behind(reading, "judged")),
         Tile(_("Breached"), formats.number(main.breached if main else 0),
-             notes=saying.notes(_("%(num)s of them excused") % {"num": formats.number(main.excused if main else 0)},
-                                saying.change(reading, main.breached if main else 0, earlier.breached if earlier else None)),
+             notes=saying.notes(saying.counted(_("%(num)s of them excused") % {"num": formats.number(excused)}, excused, links.behind(reading, "excused")),
+                                saying.change(reading, main.breached if main else 0, earlier.breached if earlier else None, links.before(reading, "breached"))),
              href=links.behind(reading, "breached")),
         Tile(_("Reopened"), formats.number(now.reopened),
-             notes=saying.notes(_("reopened after they were done"), saying.change(reading, now.reopened, before.reopened if before else None)),
+             notes=saying.notes(_("reopened after they were done"), saying.change(reading, now.reopened, before.reopened if before else None, links.before(reading, "reopened"))),
              href=links.behind(reading, "reopened")),
     ]  # fmt: skip
 
@@ -125,7 +128,7 @@ def _companies(reading: Reading, rows: Sequence[AttainmentRow]) -> Chart:
         key=lambda row: row.adjusted or Decimal(0),
     )
     return _shares(
-        reading, "companies", found, _("Companies, the lowest first"), _("Company"), "company", None
+        reading, "companies", found, _("Companies, the lowest first"), _("Company"), "tenant", None
     )
 
 
@@ -134,8 +137,8 @@ def _shares(
 ) -> Chart:  # fmt: skip
     _, formats = reading.words.gettext, reading.formats
     held = [
-        ranks.Rank(_name(reading, row), saying.share_point(formats, row.adjusted, links.behind(reading, "judged", None, **_narrowed(narrows, row))),
-                   saying.share_point(formats, row.attainment))
+        ranks.Rank(_name(reading, row), *(saying.share_point(formats, share, links.behind(reading, "judged", None, **_narrowed(narrows, row)))
+                                          for share in (row.adjusted, row.attainment)))
         for row in rows
     ]  # fmt: skip
     said = ", ".join(f"{each.label} {each.point.text}" for each in held)
@@ -161,7 +164,7 @@ def _lowest(reading: Reading, held: Sequence[ranks.Rank]) -> str:
 
 def _narrowed(narrows: str, row: AttainmentRow) -> dict[str, str]:
     key = {narrows: row.key or ""}
-    return key | ({"company": row.tenant} if narrows == "task_type" and row.tenant else {})
+    return key | ({"tenant": row.tenant} if narrows == "task_type" and row.tenant else {})
 
 
 def _name(reading: Reading, row: AttainmentRow) -> str:
@@ -174,8 +177,8 @@ def _metrics(reading: Reading, rows: Sequence[MetricRow]) -> Chart:
     _, formats = reading.words.gettext, reading.formats
     known = [row for row in rows if row.adjusted is not None]
     held = [
-        ranks.Rank(_(METRIC[row.metric]), saying.share_point(formats, row.adjusted, links.behind(reading, "judged", metric=row.metric)),
-                   saying.share_point(formats, row.attainment))
+        ranks.Rank(_(METRIC[row.metric]), *(saying.share_point(formats, share, links.behind(reading, "judged", metric=row.metric))
+                                            for share in (row.adjusted, row.attainment)))
         for row in known
     ]  # fmt: skip
     said = ", ".join(f"{each.label} {each.point.text}" for each in held)

@@ -5,7 +5,7 @@ from datetime import date
 
 from api.web.reports import links, saying
 from api.web.reports.gate import Reading
-from api.web.reports.view import Drawn, Tile, View
+from api.web.reports.view import Drawn, Note, Tile, View
 from services.charts import flows, lines, sentences
 from services.charts.model import Chart, Point, Series, Words
 from services.reports.queries.throughput import ThroughputReport, ThroughputRow
@@ -32,7 +32,8 @@ def view(reading: Reading, now: ThroughputReport, before: ThroughputReport | Non
 
 def _tiles(reading: Reading, now: ThroughputRow, before: ThroughputRow | None) -> list[Tile]:
     _, formats = reading.words.gettext, reading.formats
-    made = _("%(num)s came in") % {"num": formats.number(now.created)}
+    came = _("%(num)s came in") % {"num": formats.number(now.created)}
+    made = saying.counted(came, now.created, links.behind(reading, "created"))
     hour = (
         _("%(num)s an hour of work") % {"num": f"{now.per_worked_hour:.2f}"}
         if now.per_worked_hour is not None
@@ -44,20 +45,34 @@ def _tiles(reading: Reading, now: ThroughputRow, before: ThroughputRow | None) -
         else ""
     )
     tiles = [
-        Tile(_("Done"), formats.number(now.resolved), notes=saying.notes(made, saying.change(reading, now.resolved, before.resolved if before else None)),
+        Tile(_("Done"), formats.number(now.resolved), notes=saying.notes(made, saying.change(reading, now.resolved, before.resolved if before else None, links.before(reading, "resolved"))),
              href=links.behind(reading, "resolved")),
         Tile(_("Time to completion"), _long(reading, now.cycle_median_seconds) if now.cycle_median_seconds is not None else None,
              notes=saying.notes(_("half is done within"), p90), href=links.behind(reading, "resolved")),
         Tile(_("Right at once"), saying.percent(formats, now.first_pass_yield), notes=saying.notes(_interval(reading, now), saying.points_change(
-            reading, now.first_pass_yield, before.first_pass_yield if before else None)), href=links.behind(reading, "first_pass")),
+            reading, now.first_pass_yield, before.first_pass_yield if before else None, links.before(reading, "first_pass"))), href=links.behind(reading, "first_pass")),
         Tile(_("Work per ticket"), None if now.minutes_per_ticket is None else f"{now.minutes_per_ticket:.1f}", _("min"),
-             saying.notes(hour, _("of %(num)s with work recorded") % {"num": formats.number(now.worked)}), links.behind(reading, "worked")),
+             saying.notes(hour, worked(reading, now)), links.behind(reading, "worked")),
     ]  # fmt: skip
     if now.cost is not None:
         tiles.append(
-            Tile(_("Cost of the work"), formats.money(now.cost), _("JPY"), [_("operators' minutes alone")])
+            Tile(
+                _("Cost of the work"),
+                formats.money(now.cost),
+                _("JPY"),
+                [_("operators' minutes alone")],
+                links.behind(reading, "work"),
+            )
         )
     return tiles
+
+
+def worked(reading: Reading, row: ThroughputRow) -> Note:
+    """Of how many tickets the work is known."""
+    said = reading.words.gettext("of %(num)s with work recorded") % {
+        "num": reading.formats.number(row.worked)
+    }
+    return saying.counted(said, row.worked, links.behind(reading, "worked"))
 
 
 def _interval(reading: Reading, row: ThroughputRow) -> str:

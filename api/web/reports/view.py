@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.charts.model import Chart
+from services.charts.model import Cell, Chart
+
+Note = str | Cell
+"""What is said beside a figure; a cell opens what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure at the top. None as its value is missing. It always has a note: the target, the trend, or n."""
+    """A figure at the top, and what it opens: tickets, or the list on this page that it counts. None as its value is missing.
+
+    It always has a note: the target, the trend, or n.
+    """
 
     name: str
     value: str | None
     unit: str = ""
-    notes: Sequence[str] = ()
+    notes: Sequence[Note] = ()
     href: str = ""
 
 
@@ -34,12 +40,12 @@ class Line:
     href: str = ""
     standing: str = ""
     clock: str = ""
-    notes: Sequence[str] = ()
+    notes: Sequence[Note] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A list beside the charts; `empty` is said where there is nothing."""
+    """A list beside the charts, of which the first lines are seen at once; `empty` is said where there is nothing."""
 
     id: str
     title: str
@@ -47,6 +53,7 @@ class Section:
     empty: str
     more: tuple[str, str] | None = None
     note: str = ""
+    first: int = 10
 
 
 @dataclass(frozen=True, slots=True)

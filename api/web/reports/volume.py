@@ -1,6 +1,7 @@
 """The page of volume: what kinds of work come and are done, in which domains, by which way, and when in the week."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from api.web.labels import CHANNEL, DOMAIN, WEEKDAY
 from api.web.reports import links, saying
@@ -35,17 +36,18 @@ def _tiles(reading: Reading, now: ThroughputReport, before: ThroughputReport | N
     per_day = totals.created / max(1, (reading.days.to_on - reading.days.from_on).days)
     return [
         Tile(_("Came in"), formats.number(totals.created), notes=saying.notes(
-            _("%(num)s a day") % {"num": f"{per_day:.1f}"}, saying.change(reading, totals.created, earlier.created if earlier else None)),
+            _("%(num)s a day") % {"num": f"{per_day:.1f}"}, saying.change(reading, totals.created, earlier.created if earlier else None, links.before(reading, "created"))),
              href=links.behind(reading, "created")),
         Tile(_("Done"), formats.number(totals.resolved), notes=saying.notes(
-            _("first completions"), saying.change(reading, totals.resolved, earlier.resolved if earlier else None)), href=links.behind(reading, "resolved")),
+            _("first completions"), saying.change(reading, totals.resolved, earlier.resolved if earlier else None, links.before(reading, "resolved"))), href=links.behind(reading, "resolved")),
         Tile(_("Withdrawn"), formats.number(totals.ended), notes=saying.notes(
-            _("cancelled or rejected"), saying.change(reading, totals.ended, earlier.ended if earlier else None)), href=links.behind(reading, "cancelled")),
-        Tile(_("Kinds of work"), formats.number(kinds), notes=[_("of which something came in")]),
+            _("cancelled or rejected"), saying.change(reading, totals.ended, earlier.ended if earlier else None, links.before(reading, "cancelled"))), href=links.behind(reading, "cancelled")),
+        Tile(_("Kinds of work"), formats.number(kinds), notes=[_("of which something came in")], href="#kinds-table" if kinds else ""),
     ]  # fmt: skip
 
 
 def _kinds(reading: Reading, now: ThroughputReport, before: ThroughputReport | None) -> Chart:
+    """The largest drawn, all of them in the table."""
     _ = reading.words.gettext
     earlier = {(row.tenant, row.key): row.created for row in before.by_task_type} if before else None
     rows = sorted(
@@ -53,14 +55,16 @@ def _kinds(reading: Reading, now: ThroughputReport, before: ThroughputReport | N
     )
     held = [
         _rank(reading, _name(reading, row), row.created, None if earlier is None else earlier.get((row.tenant, row.key), 0),
-              task_type=row.key or "", company=row.tenant or "")
-        for row in rows[:SHOWN]
+              task_type=row.key or "", tenant=row.tenant or "")
+        for row in rows
     ]  # fmt: skip
     rest = len(rows) - SHOWN
     note = (
         _("the %(shown)s largest of %(all)s kinds") % {"shown": SHOWN, "all": len(rows)} if rest > 0 else ""
     )
-    return _drawn(reading, "kinds", held, now.totals.created, _("Kind of work"), note)
+    whole = _drawn(reading, "kinds", held, now.totals.created, _("Kind of work"), note)
+    seen = _drawn(reading, "kinds", held[:SHOWN], now.totals.created, _("Kind of work"), note)
+    return replace(seen, table=whole.table)
 
 
 def _companies(reading: Reading, now: ThroughputReport, before: ThroughputReport | None) -> Chart:
@@ -68,7 +72,7 @@ def _companies(reading: Reading, now: ThroughputReport, before: ThroughputReport
     rows = sorted(now.by_tenant, key=lambda row: (-row.created, row.key or ""))
     held = [
         _rank(reading, row.name[reading.language] if row.name else row.key or "", row.created, None if earlier is None else earlier.get(row.key, 0),
-              company=row.key or "")
+              tenant=row.key or "")
         for row in rows
     ]  # fmt: skip
     return _drawn(reading, "companies", held, now.totals.created, reading.words.gettext("Company"), "")
@@ -99,7 +103,7 @@ def _channels(reading: Reading, now: ThroughputReport, before: ThroughputReport 
 def _rank(reading: Reading, label: str, now: int, before: int | None, **narrowed: str) -> Rank:
     formats = reading.formats
     return Rank(label, saying.count_point(formats, now, links.behind(reading, "created", None, **narrowed)),
-                None if before is None else saying.count_point(formats, before))  # fmt: skip
+                None if before is None else saying.count_point(formats, before, links.before(reading, "created", **narrowed)))  # fmt: skip
 
 
 def _drawn(reading: Reading, name: str, held: Sequence[Rank], whole: int, first: str, note: str) -> Chart:

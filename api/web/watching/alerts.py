@@ -13,6 +13,7 @@ from api.web.reader import Reader, SignedIn
 from api.web.rendering import back
 from api.web.watching import offered
 from api.web.watching.frame import at, base, inside, said, seen, show
+from api.web.watching.leading import lead
 from api.web.words import noop
 from core.errors import Invalid, NotFound
 from core.said import say
@@ -60,7 +61,7 @@ async def shown(
         request, reader, "alerts.html", status=status, cards=cards, companies=found, by_id={each.id: each for each in found},
         chosen=chosen, figures=offered.figures(reader), kinds=await offered.kinds(reader, chosen) if chosen else [],
         names=NAMES, span=span, units=FIGURES, in_units=await _in_units(reader, cards), kind_names=await _kind_names(reader, cards),
-        editing=editing, errors=errors or {}, typed=typed or (_typed(editing) if editing else {}),
+        lead=lead, editing=editing, errors=errors or {}, typed=typed or (_typed(editing) if editing else {}),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.support.axe import flaws
-from tests.support.site import NARROW, Site
+from tests.support.site import NARROW, WIDE, Site
 
 STAFF, PORTAL = "/reports/comparison", "/portal/comparison"
 KIND = "finance.payment-file"
@@ -92,6 +92,26 @@ async def test_pages_stand_without_scripts_on_a_narrow_screen_in_the_dark(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 0
+
+
+async def test_a_chart_has_its_names_over_its_bars_on_a_phone_and_beside_them_where_there_is_room(
+    site: Site, browser: Browser
+) -> None:
+    async with site.visit(browser, "account_manager", language="en", size=NARROW) as visit:
+        page = visit.page
+        await _month(page, site, STAFF, "ACME")
+        costs = page.locator("figure#costs")
+        place, around = costs.locator("[data-chart]"), costs.locator(".scroll").first
+        drawn = costs.locator(".chart__stage svg")
+        await expect(drawn).to_be_visible()
+        assert await around.evaluate("each => each.scrollWidth <= each.clientWidth")
+        over = int(await drawn.get_attribute("height") or 0)
+        await page.set_viewport_size(WIDE)
+        await expect(place).to_have_attribute("data-drawn", "chart")
+        await expect(drawn).not_to_have_attribute("height", str(over))
+        await page.set_viewport_size(NARROW)
+        await expect(drawn).to_have_attribute("height", str(over))
+        visit.calm()
 
 
 @pytest.mark.parametrize(

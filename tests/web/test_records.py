@@ -66,7 +66,7 @@ async def test_who_looks_is_recorded_and_the_company_sees_it(
             await page.wait_for_timeout(250)
             await page.reload()
         lines = await page.locator("tbody tr").all_text_contents()
-        assert any("画面を開いた" in line for line in lines)
+        assert any("チケットを開いた" in line for line in lines)
         assert any("説明を表示した" in line and "請求先の確認" in line for line in lines)
         await page.click("tbody th a >> nth=0")  # narrowed to that person
         await page.wait_for_url("**person=*")

@@ -123,7 +123,9 @@ def _bounds(
         return least or 0.0, most if most is not None else 1.0
     low, high = min(values), max(values)
     step = next(step for step in (1, 2, 5, 10, 20, 25, 50, 100) if (high - low) / step <= 4 or step == 100)
-    bottom = (low // step) * step - (step if low % step == 0 else 0)
+    bottom = (low // step) * step - (
+        step if low % step < step / 3 else 0
+    )  # the last values stand above the names of the axis
     top = most if most is not None else -(-high // step) * step
     return max(bottom, least if least is not None else bottom), max(top, bottom + step)
 

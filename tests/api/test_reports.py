@@ -395,7 +395,7 @@ async def test_a_neighbour_sees_nothing(callers: Callers, floor: Floor, october:
             assert (foreign.status_code, foreign.json()["errors"][0]["pointer"]) == (422, "/tenant")
             assert key not in (await caller.get(f"/v1/reports/{report}?{OCTOBER}")).text
         listed = await got(caller, "throughput/tickets", f"{OCTOBER}&figure=created")
-        assert listed == {"data": [], "next_cursor": None, "total": 0}
+        assert listed == {"data": [], "next_cursor": None, "total": 0, "seconds": None}
         assert (await caller.get(f"/v1/reports/nothing?{OCTOBER}")).status_code == 404
 
 

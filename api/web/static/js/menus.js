@@ -13,9 +13,10 @@ document.addEventListener("focusout", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
   const menu = document.activeElement?.closest("details.menu[open]");
   if (!menu) return;
+  if (event.key === "Tab") setTimeout(() => { if (!menu.contains(document.activeElement)) menu.open = false; });  // out of the page, too
+  if (event.key !== "Escape") return;
   menu.open = false;
   menu.querySelector("summary")?.focus();
   event.stopPropagation();

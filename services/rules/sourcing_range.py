@@ -77,14 +77,6 @@ def together(parts: Iterable[Iterable[Swing[K]]], centre: Ratio) -> list[Swing[K
     return ranked(Swing(key, centre + low, centre + highs[key], centre) for key, low in lows.items())
 
 
-def propagated(centre: Ratio, found: Iterable[Swing[K]]) -> Range:
-    """The range from swings in quadrature."""
-    listed = list(found)
-    down = sum(((centre - each.least) ** 2 for each in listed), Ratio(0))
-    up = sum(((each.most - centre) ** 2 for each in listed), Ratio(0))
-    return in_quadrature(centre, down, up)
-
-
 def in_quadrature(centre: Ratio, down: Ratio, up: Ratio) -> Range:
     """The range from the squares of what takes off and of what puts on, each added up."""
     return Range(exact12(centre), exact12(centre - root(down)), exact12(centre + root(up)))

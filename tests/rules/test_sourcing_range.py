@@ -14,7 +14,7 @@ from services.rules.sourcing import Outsourced
 from services.rules.sourcing_break_even import Straight, break_even
 from services.rules.sourcing_inputs import KINDS, Estimate, known
 from services.rules.sourcing_lines import summed
-from services.rules.sourcing_range import Swing, propagated, together
+from services.rules.sourcing_range import Range, Swing, in_quadrature, together
 from tests.rules.sourcing_book import BOOK, books
 
 AWAY = Outsourced(usage=Fraction(80_000), allocated=Fraction(10_000), share=Fraction(1, 4))
@@ -28,6 +28,14 @@ def _draw(by: random.Random, held: Estimate, code: str) -> Fraction:
         drawn = value + z * ((high - value) if z > 0 else (value - low))
         if drawn > 0 and (code not in {"utilisation", "error_rate"} or drawn <= 1):
             return Fraction(drawn) * KINDS[code].unit.factor
+
+
+def propagated(centre: Fraction, found: Iterable[Swing[str]]) -> Range:
+    """The range as it is defined: from the swings, those downwards and those upwards apart."""
+    listed = list(found)
+    down = sum(((centre - each.least) ** 2 for each in listed), Fraction(0))
+    up = sum(((each.most - centre) ** 2 for each in listed), Fraction(0))
+    return in_quadrature(centre, down, up)
 
 
 def test_the_range_holds_in_nine_cases_of_ten_of_a_simulation() -> None:

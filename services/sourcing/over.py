@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from services.rules.exact import exact12, total
 from services.rules.sourcing_range import Range, beside
-from services.sourcing.shapes import CandidateCard, Comparison, Row, TakeBackCard, Totals, verdict
+from services.sourcing.shapes import CandidateCard, Comparison, Row, Sums, TakeBackCard, Totals, verdict
 
 T = TypeVar("T")
 
@@ -46,23 +46,10 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Sums):
     """A month of the companies that count in one currency. `left_out` are those of which not both sides are known, by key."""
 
-    month: date
-    currency: str
-    in_house: Range | None
-    outsourced: Range | None
-    saving: Range | None
-    verdict: str
-    hours_released: Decimal | None
-    non_core_hours: Decimal | None
-    non_core_share: Decimal | None
-    invoiced: Decimal | None
-    unallocated: Decimal
-    is_draft: bool
     counted: Sequence[str]
-    left_out: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

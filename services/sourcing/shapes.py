@@ -96,13 +96,11 @@ class OtherCurrency:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """All rows of a month that have both sides. `left_out` are those without, by code; `unallocated` what nobody was put down for.
-
-    A month counts in one currency, that of most of its invoices' lines; what was invoiced in `other_currencies` is in no other figure.
-    """
+class Sums:
+    """A month's sums in one currency, over what has both sides."""
 
     month: date
+    currency: str
     in_house: Range | None
     outsourced: Range | None
     saving: Range | None
@@ -113,13 +111,21 @@ class Totals:
     invoiced: Decimal | None
     unallocated: Decimal
     is_draft: bool
-    counted: int
     left_out: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals(Sums):
+    """All rows of a month that have both sides. `left_out` are those without, by code; `unallocated` what nobody was put down for.
+
+    A month counts in one currency, that of most of its invoices' lines; what was invoiced in `other_currencies` is in no other figure.
+    """
+
+    counted: int
     sensitivity: Sequence[SwingCard]
     company_baseline: UUID | None
     company_missing: Sequence[str]
     company_assumed: Sequence[str]
-    currency: str
     other_currencies: Sequence[OtherCurrency]
     tenant: str = ""
 
